@@ -2,6 +2,7 @@
 
 import { computed } from "@preact/signals-core";
 import { make } from "../../base/page/dom.js";
+import { sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
 import { NODES } from "../../scene/attention/panels.js";
 import { bindDetail } from "./detail.js";
@@ -53,7 +54,7 @@ export function bindAttention(context, { box, spoken, beside }, run) {
 
     resize(_width, height, ratio) {
       box.classList.toggle("is-short", height < SHORT_REM * (store.theme.peek()?.rem ?? 13));
-      const { width: wide, height: high } = sheet.getBoundingClientRect();
+      const { width: wide, height: high } = sizeOnScreen(sheet);
       for (const layer of layers) layer.resize(wide, high, ratio);
       state.size.value = { width: wide, height: high };
     },

@@ -1,6 +1,7 @@
 /** The picture of a convolutional network. */
 
 import { computed, effect, signal } from "@preact/signals-core";
+import { sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { isParameter } from "../../scene/convolution/numbers.js";
 import { createDetail } from "./detail.js";
 import { bindHeadings } from "./headings.js";
@@ -40,7 +41,7 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
 
   /** Fits the canvases to their boxes: the row of an opened number and the legend take their room from the picture. */
   function fit() {
-    const { width, height } = parts.area.getBoundingClientRect();
+    const { width, height } = sizeOnScreen(parts.area);
     picture.resize(width, height, ratio);
     detail.resize(ratio);
     model.size.value = { width, height, ratio };

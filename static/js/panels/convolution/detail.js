@@ -4,6 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { count, full, number, percent, signed } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { PAGE } from "../../base/page/page-data.js";
+import { sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
 import { paintEquation } from "../../painters/equation.js";
@@ -57,7 +58,7 @@ export function createDetail(store, model, opened, { parts, terms, ofBatch }) {
 
     /** @param {number} ratio */
     resize(ratio) {
-      const { width, height } = parts.room.getBoundingClientRect();
+      const { width, height } = sizeOnScreen(parts.room);
       layer.resize(width, height, ratio);
       size.value = { width, height };
       isDirty = true;

@@ -1,7 +1,7 @@
 /** The canvases of a recurrent network's picture: cells are drawn with every frame, the strip ten times a second, marks and selection when they change. */
 
 import { computed } from "@preact/signals-core";
-import { pixelRatio } from "../../base/page/pixel-ratio.js";
+import { pixelRatio, sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
 import { textMeasure } from "../../painters/shapes.js";
 import { paintSelection, paintUnrolledMarks } from "../../painters/unrolled.js";
@@ -86,7 +86,7 @@ export function createDrawing(parts, box, model, run) {
 
   /** Fits the canvases to their area: the room that the sentences leave. */
   function resize() {
-    const { width, height } = parts.area.getBoundingClientRect();
+    const { width, height } = sizeOnScreen(parts.area);
     for (const layer of [cells.layer, marks, overlay]) layer.resize(width, height, pixelRatio());
     Object.assign(dirty, { cells: true, marks: true, strip: true, overlay: true });
     model.size.value = { width, height, box: box.getBoundingClientRect().height };

@@ -20,7 +20,7 @@ function open(t, pinned = place("K"), answer = TERMS, welcome = {}) {
   const box = opened.document.createElement("div");
   opened.document.body.append(box);
   const { detail: parts } = makeParts(box, 0);
-  parts.room.getBoundingClientRect = () => ROOM;
+  parts.room.getBoundingClientRect = () => ({ left: 0, top: 0, ...ROOM });
   parts.canvas.getBoundingClientRect = () => ({ left: 0, top: 0 });
   const model = createModel(opened.store, opened.beside);
   model.size.value = { width: 730, height: 420, ratio: 1 };
