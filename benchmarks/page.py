@@ -3,8 +3,9 @@
     python -m benchmarks page [--seconds N] [--minutes N] [--write]
 
 Server and Chromium (headless, drawing in software) each have processes of their own.
-The page trains at full speed and draws all that it has. A frame counts when the
-network's canvas was really drawn anew. Its cost is processor time of the page's main
+The page trains at full speed and draws all that it has: dense networks, and the presets
+of other kinds of networks. A frame counts when the network's canvas, or the cells of
+its picture, were really drawn anew. Its cost is processor time of the page's main
 thread: what the browser's own counters say, so a busy machine does not spoil it.
 The exit status is 1 if the frames or their cost are not what was promised.
 
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from app.web.presets.kind_presets import KIND_PRESETS
 from benchmarks.document import replace_table
 from benchmarks.server import machine, server
 
@@ -45,7 +47,7 @@ COUNT_DRAWN = """() => {
   window.drawnAt = [];
   const { putImageData } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.putImageData = function (...image) {
-    if (this.canvas.id === "network-edges") isDrawn = true;
+    if (this.canvas.closest("#network-edges, .picture")) isDrawn = true;
     return putImageData.apply(this, image);
   };
   const next = window.requestAnimationFrame.bind(window);
@@ -67,7 +69,7 @@ class Scene:
     most_ms: float = 8.0
 
 
-SCENES = (
+DENSE = (
     Scene(
         name="6 layers of 8",
         fragment="hidden=8,8,8,8,8,8&speed=full",
@@ -86,6 +88,19 @@ SCENES = (
         least_fps=30,
     ),
 )
+UNBOUNDED = "exploding-in-time"
+"""The preset that diverges within a few steps, so that nothing is left to draw."""
+PICTURES = tuple(
+    Scene(
+        name=preset.name,
+        fragment=f"preset={preset.name}&speed=full",
+        least_fps=55,
+        most_ms=12.0 if "twin" in preset.view else 8.0,
+    )
+    for preset in KIND_PRESETS
+    if preset.name != UNBOUNDED
+)
+SCENES = (*DENSE, *PICTURES)
 
 
 @dataclass(frozen=True, kw_only=True)

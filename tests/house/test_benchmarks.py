@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 import benchmarks.__main__
+from app.web.presets.kind_presets import KIND_PRESETS
 from benchmarks import page, questions
 from benchmarks.engine import (
     change_contestants,
@@ -107,6 +108,18 @@ def test_a_broken_promise_of_the_page_is_told_and_fails(
         assert page.machine() in line
         assert scene.name in line
         assert words in line
+
+
+def test_each_preset_of_other_kinds_is_a_scene_of_the_page_but_the_one_that_diverges():
+    names = [preset.name for preset in KIND_PRESETS]
+    scenes = {scene.name: scene for scene in page.PICTURES}
+    assert [*scenes, page.UNBOUNDED] == sorted(
+        names, key=lambda name: name == page.UNBOUNDED
+    )
+    assert all(scene.least_fps == 55 for scene in scenes.values())
+    assert scenes["sort"].most_ms == 8
+    assert scenes["vanishing-in-time"].most_ms == 12
+    assert scenes["sort"].fragment == "preset=sort&speed=full"
 
 
 def test_cpu_ratios_compare_turns_of_which_none_follows_its_own(monkeypatch):
