@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import ssl
 import struct
 import sys
 import time
@@ -55,10 +56,8 @@ ACK_HEAD = [masked(TEXT, bytes(n))[:6] for n in range(126)]
 class Page(asyncio.Protocol):
     """One connection: acknowledges every frame and records when it arrived."""
 
-    def __init__(
-        self, address: str, on_event: Callable[[dict[str, Any]], None]
-    ) -> None:
-        self._address = address
+    def __init__(self, origin: str, on_event: Callable[[dict[str, Any]], None]) -> None:
+        self._origin = origin
         self._on_event = on_event
         self._data = b""
         self._is_open = False
@@ -80,8 +79,8 @@ class Page(asyncio.Protocol):
         self.transport = transport
         lines = [
             "GET /ws HTTP/1.1",
-            f"Host: {self._address}",
-            f"Origin: http://{self._address}",
+            f"Host: {self._origin.partition('//')[2]}",
+            f"Origin: {self._origin}",
             "Connection: Upgrade",
             "Upgrade: websocket",
             "Sec-WebSocket-Version: 13",
@@ -169,15 +168,22 @@ async def open_page(
     on_event: Callable[[dict[str, Any]], None] = lambda _: None,
     *,
     source: str | None = None,
+    site: tuple[str, ssl.SSLContext] | None = None,
 ) -> Page:
-    """Connect one page, from an address of this machine."""
-    address = f"127.0.0.1:{port}"
+    """Connect one page, from an address of this machine, if need be with TLS.
+
+    A site has a name, and what checks its certificate.
+    """
+    name, context = site or (None, None)
+    origin = f"https://{name}" if name else f"http://127.0.0.1:{port}"
     loop = asyncio.get_running_loop()
     _, page = await loop.create_connection(
-        lambda: Page(address, on_event),
+        lambda: Page(origin, on_event),
         "127.0.0.1",
         port,
         local_addr=None if source is None else (source, 0),
+        ssl=context,
+        server_hostname=name,
     )
     await page.opened
     return page

@@ -12,7 +12,15 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-__all__ = ["ROOT", "cpu_seconds", "machine", "n_files", "resident_bytes", "server"]
+__all__ = [
+    "ROOT",
+    "cpu_seconds",
+    "family_cpu_seconds",
+    "machine",
+    "n_files",
+    "resident_bytes",
+    "server",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +65,12 @@ def cpu_seconds(pid: int) -> float:
     """Return the processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def family_cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process and of its children that still run."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return cpu_seconds(pid) + sum(cpu_seconds(int(child)) for child in found)
 
 
 def resident_bytes(pid: int) -> int:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.server import machine
 from benchmarks.trials.costly import costly_trial
 from benchmarks.trials.frames import frames_trial
 from benchmarks.trials.greedy import greedy_trial
@@ -23,7 +24,7 @@ from benchmarks.trials.malformed import malformed_trial
 from benchmarks.trials.memory import hoarder_trial, leaving_trial, limit_trial
 from benchmarks.trials.readers import readers_trial
 from benchmarks.trials.reconnect import reconnect_trial
-from benchmarks.trials.school_class import class_trial
+from benchmarks.trials.school_class import class_trial, proxied_class_trial
 
 __all__ = ["TRIALS", "main"]
 
@@ -35,6 +36,7 @@ TRIALS: dict[str, Callable[[float], Any]] = {
     "idle": idle_trial,
     "costly": costly_trial,
     "class": class_trial,
+    "proxies": proxied_class_trial,
     "greedy": greedy_trial,
     "hoarder": hoarder_trial,
     "limit": limit_trial,
@@ -48,6 +50,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TRIALS))
     parser.add_argument("--scale", type=float, default=1.0, help="1 is the full length")
     options = parser.parse_args(arguments)
+    print(machine(), flush=True)
     results = []
     for name in options.names or TRIALS:
         started = time.perf_counter()

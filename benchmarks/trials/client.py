@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -38,10 +39,16 @@ class Client:
         self.layout: dict[str, Any] = {}
 
     @classmethod
-    async def open(cls, port: int, *, source: str | None = None) -> Client:
-        """Connect, from an address of this machine."""
+    async def open(
+        cls,
+        port: int,
+        *,
+        source: str | None = None,
+        site: tuple[str, ssl.SSLContext] | None = None,
+    ) -> Client:
+        """Connect, as `open_page` does."""
         events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        page = await open_page(port, events.put_nowait, source=source)
+        page = await open_page(port, events.put_nowait, source=source, site=site)
         return cls(page, events)
 
     async def until(

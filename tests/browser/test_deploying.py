@@ -16,8 +16,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.browser import proxies
-from tests.browser.proxies import SITE, Proxy
+from benchmarks import proxies
+from benchmarks.proxies import SITE, Proxy
 
 pytestmark = pytest.mark.slow
 

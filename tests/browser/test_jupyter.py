@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.proxies import filled, free_ports
+from benchmarks.proxies import filled, free_ports
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_page]
 

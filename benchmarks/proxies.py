@@ -1,4 +1,7 @@
-"""The web servers of docs/deploying.md, with its files, on free ports."""
+"""The web servers of docs/deploying.md, with its files, on free ports.
+
+The long tests use the page behind them, and a trial of the soak benchmark a class.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 SITE = "learn.example"
-DOCUMENTED = Path(__file__).parents[2] / "docs" / "deploying"
+DOCUMENTED = Path(__file__).parents[1] / "docs" / "deploying"
 NGINX = """\
 daemon off;
 pid nginx.pid;
@@ -201,6 +204,12 @@ class Proxy:
             self._process.terminate()
             self._process.wait(timeout=20)
             self._process = None
+
+    @property
+    def pid(self) -> int:
+        """The process that was started."""
+        assert self._process
+        return self._process.pid
 
     def said(self) -> str:
         """Return what it has logged."""
