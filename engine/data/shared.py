@@ -6,12 +6,15 @@ They are held for as long as anything uses them.
 
 from __future__ import annotations
 
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
+import numpy as np
+
+from engine.arrays import Array, frozen
 from engine.data.source import DataSettings
 from engine.data.split import SplitData, build_data
 
-__all__ = ["shared_data", "shared_key"]
+__all__ = ["shared_data", "shared_inputs", "shared_key", "shared_targets"]
 
 SETTINGS_OF_DATA = (
     *("dataset", "n_samples", "n_classes", "noise", "data_seed", "train_share"),
@@ -20,6 +23,8 @@ SETTINGS_OF_DATA = (
     *("output_activation", "n_outputs"),
 )
 """All that `DataSettings` has, but for uploaded samples."""
+_inputs: WeakKeyDictionary[SplitData, dict[object, Array]] = WeakKeyDictionary()
+_targets: WeakKeyDictionary[SplitData, Array] = WeakKeyDictionary()
 _known: WeakValueDictionary[tuple[object, ...], SplitData] = WeakValueDictionary()
 
 
@@ -42,3 +47,22 @@ def shared_data(experiment: DataSettings) -> SplitData:
     if data is None:
         data = _known[key] = build_data(experiment)
     return data
+
+
+def shared_inputs(data: SplitData, dtype: object) -> Array:
+    """Return the inputs of all samples, (n_inputs + 1, n), held once for all readers.
+
+    Training samples come first, and the last row is of ones.
+    """
+    by_type = _inputs.setdefault(data, {})
+    if dtype not in by_type:
+        x = np.hstack([data.train_x, data.test_x])
+        by_type[dtype] = frozen(np.vstack([x, np.ones(x.shape[1])]).astype(dtype))  # type: ignore[call-overload]
+    return by_type[dtype]
+
+
+def shared_targets(data: SplitData) -> Array:
+    """Return the targets of all samples, (n_outputs, n), in the same order."""
+    if data not in _targets:
+        _targets[data] = frozen(np.hstack([data.train_y, data.test_y]))
+    return _targets[data]

@@ -30,7 +30,8 @@ class Evaluator:
         Of a training step.
     layout : ParameterLayout
     x : Array
-        Inputs (n_inputs, n_columns).
+        Inputs (n_inputs, n_columns).  With a row of ones below, and of that type, they
+        are read where they are.
     dtype : dtype
         The type of all computations; parameters are cast to it.
     masks : mapping of int to Array
@@ -74,10 +75,13 @@ class Evaluator:
             for node in placement.masked
             if masks and node.site is not None
         }
-        memory = Memory(placement, x.shape[1], self._parameters.dtype, given)
+        n_inputs, n_columns = graph.x.n_rows, x.shape[1]
+        whole = x[: placement.n_input_rows] if len(x) > n_inputs else None
+        memory = Memory(placement, n_columns, self._parameters.dtype, given, x=whole)
         self.memory = memory
-        self._x = memory.x[: len(x)]
-        self._x[...] = x
+        self._x = memory.x[:n_inputs]
+        if whole is None:
+            self._x[...] = x
         blocks = layout.blocks(self._parameters)
         ops = forward_ops(memory, dict(zip(forward.users, blocks, strict=True)))
         self._calls = tuple(call for op in ops for call in op.calls)

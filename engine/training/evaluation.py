@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, frozen
+from engine.data.shared import shared_inputs, shared_targets
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
 from engine.limits import NeedsDenseError
@@ -61,7 +62,10 @@ class Evaluation:
             "all": slice(None),
         }
         self._n_positions = graph.n_positions
-        self._y = self._first_of(data.train_y, data.test_y)
+        if experiment.is_dense:
+            self._y = shared_targets(data)
+        else:
+            self._y = self._first_of(data.train_y, data.test_y)
         n_train, n = n_train * self._n_positions, self._y.shape[1]
         self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
         self._ones = {"train": np.ones(n_train), "test": np.ones(n - n_train)}
@@ -84,9 +88,13 @@ class Evaluation:
         """Return z and a of the output for all samples, (n_outputs, n_columns)."""
         work = self._workspace
         if self._evaluator is None:
-            x = self._first_of(work.data.train_x, work.data.test_x)
-            of = Evaluator if work.experiment.is_dense else EvaluatorInParts
-            self._evaluator = of(work.placement.graph, work.layout, x, dtype=work.dtype)
+            graph, layout, dtype = work.placement.graph, work.layout, work.dtype
+            if work.experiment.is_dense:
+                x = shared_inputs(work.data, dtype)
+                self._evaluator = Evaluator(graph, layout, x, dtype=dtype)
+            else:
+                x = self._first_of(work.data.train_x, work.data.test_x)
+                self._evaluator = EvaluatorInParts(graph, layout, x, dtype=dtype)
         a = self._evaluator.evaluate(work.state[0])
         if self._evaluator.n_passes != self._n_passes:
             self._n_passes = self._evaluator.n_passes

@@ -28,6 +28,8 @@ class Memory:
         Masks of dropout that are given and not drawn, (n_rows, B), divided by 1 - p.
     tape : Tape or None
         That of a step that has run; None makes an empty one.
+    x : Array or None
+        The input, which is not changed; None makes one to be filled.
 
     Attributes
     ----------
@@ -52,10 +54,12 @@ class Memory:
         given: Mapping[Node, Array] | None = None,
         *,
         tape: Tape | None = None,
+        x: Array | None = None,
     ) -> None:
         self.placement, self.n_columns, self.dtype = placement, n_columns, dtype
         self.tape = Tape(placement, n_columns, dtype) if tape is None else tape
-        self.x = np.ones((placement.n_input_rows, n_columns), dtype)
+        shape = placement.n_input_rows, n_columns
+        self.x = np.ones(shape, dtype) if x is None else x
         loss = placement.loss
         n_outputs = 0 if loss is None else loss.inputs[0].node.n_rows
         self.y = np.zeros((n_outputs, n_columns), dtype)

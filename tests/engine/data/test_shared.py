@@ -8,7 +8,13 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.data import shared
-from engine.data.shared import SETTINGS_OF_DATA, shared_data, shared_key
+from engine.data.shared import (
+    SETTINGS_OF_DATA,
+    shared_data,
+    shared_inputs,
+    shared_key,
+    shared_targets,
+)
 from engine.data.source import DataSettings
 from engine.data.split import SplitData, build_data
 
@@ -71,3 +77,43 @@ def test_samples_that_nobody_uses_are_let_go():
     assert gone() is None
     assert len(shared._known) < n_known
     assert isinstance(shared_data(Experiment(data_seed=12345)), SplitData)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_all_inputs_and_targets_are_held_once_for_who_evaluates_them(dtype):
+    data = shared_data(Experiment(dataset="digits"))
+    x, y = shared_inputs(data, np.dtype(dtype)), shared_targets(data)
+    n_train = data.train_x.shape[1]
+    np.testing.assert_array_equal(x[:-1, :n_train], data.train_x.astype(dtype))
+    np.testing.assert_array_equal(x[:-1, n_train:], data.test_x.astype(dtype))
+    np.testing.assert_array_equal(x[-1], 1)
+    np.testing.assert_array_equal(y, np.hstack([data.train_y, data.test_y]))
+    assert x.dtype == dtype
+    assert shared_inputs(data, np.dtype(dtype)) is x
+    assert shared_targets(data) is y
+    assert not x.flags.writeable
+    assert not y.flags.writeable
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_networks_of_the_same_samples_read_the_same_inputs(use_bias):
+    trainers = [
+        Trainer(Experiment(dataset="digits", hidden=hidden, use_bias=use_bias))
+        for hidden in ((4,), (8, 3))
+    ]
+    losses = [trainer.losses for trainer in trainers]
+    first, second = (
+        trainer._stepper.evaluation._evaluator.memory.x for trainer in trainers
+    )
+    assert np.shares_memory(first, second)
+    for trainer, (train, test) in zip(trainers, losses, strict=True):
+        trainer.step(3)
+        assert trainer.losses != (train, test)
+
+
+def test_shared_inputs_are_gone_with_the_data():
+    data = build_data(Experiment())
+    gone = weakref.ref(shared_inputs(data, np.dtype(np.float64)))
+    del data
+    gc.collect()
+    assert gone() is None
