@@ -148,6 +148,9 @@ class SessionState:
         self._status_at = now + STATUS_SECONDS
         self._status_seq = subscription.seq + int(STATUS_SECONDS * subscription.fps)
         self.note(now)
+        speed = run.measured_speed(now=now)
+        if message is None and run.is_behind and speed is not None:
+            message = sentences.behind(run, speed)
         if message is None:
             message = self.position_message()
         train_loss, test_loss = run.records.losses()
@@ -158,7 +161,7 @@ class SessionState:
             step=trainer.step_count,
             epoch=trainer.epoch,
             batch=trainer.batch_index,
-            steps_per_second=run.measured_speed(now=now),
+            steps_per_second=speed,
             train_loss=train_loss,
             test_loss=test_loss,
             train_accuracy=trainer.train_accuracy,

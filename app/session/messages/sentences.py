@@ -15,6 +15,7 @@ from engine.training.timeline.document.loading import Loading
 
 __all__ = [
     "advanced",
+    "behind",
     "changed",
     "loaded",
     "on_branch",
@@ -46,6 +47,12 @@ def position(trainer: Trainer, *, running: bool) -> Sentence:
         done, count = trainer.op_index, trainer.n_ops
         return sentence("within_step", done=done, all=count, step=step, epoch=epoch)
     return sentence("training" if running else "paused", step=step, epoch=epoch)
+
+
+def behind(run: Run, speed: float) -> Sentence:
+    """Describe a run that trains more slowly than requested."""
+    step, asked = run.trainer.step_count, run.pace.steps_per_second or 0.0
+    return sentence("training.behind", step=step, speed=round(speed), asked=asked)
 
 
 def stopped_early(lockstep: Lockstep) -> Sentence:

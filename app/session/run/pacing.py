@@ -20,6 +20,10 @@ SPEED_SAMPLES = 5
 """The speed is a mean over this many samples, because turns can be late."""
 SAMPLE_SECONDS = 0.05
 """The shortest time between two samples of the speed."""
+CLEARLY_BELOW = 0.8
+"""Of the requested speed; a little less is no news."""
+LEAST_COMPARED = 10.0
+"""Steps per second below which a few samples tell too little."""
 
 
 class Pace:
@@ -129,3 +133,11 @@ class SpeedMeter:
         if not samples or now - samples[-1][0] > SAMPLE_SECONDS:
             samples.append((now, step))
         return self._speed
+
+    def is_below(self, steps_per_second: float | None) -> bool:
+        """Return whether the present samples are clearly slower than a speed."""
+        if steps_per_second is None or steps_per_second < LEAST_COMPARED:
+            return False
+        if self._speed is None or len(self._samples) < SPEED_SAMPLES:
+            return False
+        return self._speed < CLEARLY_BELOW * steps_per_second

@@ -131,7 +131,8 @@ class Run:
         """Measure the networks that train now."""
         self._goal = None
         self.records.adopt()
-        self._reset_measurements()
+        self.recompiled()
+        self._speed = SpeedMeter()
 
     def recompiled(self) -> None:
         """Discard measurements of the program as it was before a change."""
@@ -142,10 +143,6 @@ class Run:
         """Discard measurements of other parameters or of another experiment."""
         self._loss_guard.reset()
         self.records.forget_losses()
-
-    def _reset_measurements(self) -> None:
-        self.recompiled()
-        self._speed = SpeedMeter()
 
     # ---- training --------------------------------------------------------------------
 
@@ -261,11 +258,9 @@ class Run:
         return error
 
     def check_loss(self) -> DivergenceError | None:
-        """Roll back to before the first step that was not finite, if there was one.
+        """Roll back to before the first step that was not finite, and return its fault.
 
-        Returns
-        -------
-        The divergence that caused the rollback, or None if all steps were finite.
+        None if all steps were finite.
         """
         losses = self.records.train_losses()
         error = self._loss_guard.check(self.lockstep, losses)
@@ -298,3 +293,8 @@ class Run:
         """Return steps per second; None while paused, or before it can be told."""
         speed = self._speed.measure(self.trainer.step_count, now=now)
         return speed if self.running else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there was no time for the requested speed of late."""
+        return self.running and self._speed.is_below(self.pace.steps_per_second)

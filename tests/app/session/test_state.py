@@ -12,6 +12,7 @@ from app.protocol.events import (
     Event,
     Status,
 )
+from app.protocol.sentence import Sentence, sentence
 from app.protocol.sentence import english as plain
 from app.session.budget import Account, MemoryBudget
 from app.session.state import SessionState
@@ -56,6 +57,33 @@ def test_status_measures_the_speed(desk: Any) -> None:
         events += desk.events()
     assert events[-1].steps_per_second == pytest.approx(100, rel=0.2)
     assert of(desk.send("pause"), Status).steps_per_second is None
+
+
+def test_a_status_tells_that_there_is_no_time_for_the_requested_speed(
+    desk: Any,
+) -> None:
+    desk.send("play", steps_per_second=100)
+
+    def last_status(turns: int, seconds: float) -> Status:
+        events: list[Event] = []
+        for _ in range(turns):
+            desk.train(seconds=seconds)
+            events += desk.events()
+        return [event for event in events if isinstance(event, Status)][-1]
+
+    def usual(status: Status) -> Sentence:
+        return sentence("training", step=status.step, epoch=status.epoch)
+
+    status = last_status(2, 0.5)
+    assert status.message == usual(status)
+    status = last_status(8, 0.5)  # a quarter of a second is made up for
+    speed = round(status.steps_per_second or 0)
+    assert speed == pytest.approx(50, abs=3)
+    assert status.message == sentence(
+        "training.behind", step=status.step, speed=speed, asked=100.0
+    )
+    status = last_status(2000, 0.001)
+    assert status.message == usual(status)
 
 
 def new_state() -> SessionState:

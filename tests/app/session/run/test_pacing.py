@@ -2,7 +2,13 @@ from itertools import pairwise
 
 import pytest
 
-from app.session.run.pacing import MAX_CHUNK, Pace, SliceSize, SpeedMeter
+from app.session.run.pacing import (
+    MAX_CHUNK,
+    SPEED_SAMPLES,
+    Pace,
+    SliceSize,
+    SpeedMeter,
+)
 
 
 def units_in(seconds: float, speed: float, *, n_ops: int, tick: float) -> int:
@@ -125,3 +131,27 @@ def test_a_restarted_meter_keeps_its_speed_until_there_is_another() -> None:
     meter.restart()
     meter.measure(0, now=200.0)
     assert meter.measure(0, now=201.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "made", "is_below"),
+    [
+        (100.0, 100.0, False),
+        (100.0, 81.0, False),
+        (100.0, 79.0, True),
+        (100.0, 1.0, True),
+        (9.0, 1.0, False),
+        (None, 1.0, False),
+    ],
+)
+def test_a_speed_is_below_the_requested_one_if_that_is_clear(
+    asked: float | None, made: float, *, is_below: bool
+) -> None:
+    meter = SpeedMeter()
+    assert not meter.is_below(asked)
+    for k in range(8):
+        meter.measure(int(100 * made * k / 4), now=100 * k / 4)
+        assert meter.is_below(asked) is (is_below and k >= SPEED_SAMPLES - 1)
+    meter.restart()
+    meter.measure(int(100 * made * 2), now=200.0)
+    assert not meter.is_below(asked)
