@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 KINDS = {
     "convolution": ("digits", "4 filters"),
     "rnn": ("echo", "8 units"),
-    "lstm": ("echo", "8 cells"),
-    "attention": ("sort", "16 numbers each"),
+    "lstm": ("echo", "8 units"),
+    "attention": ("sort", "width 16"),
 }
 """What each begins with."""
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"

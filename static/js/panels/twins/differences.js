@@ -57,7 +57,10 @@ export function bindDifferences(context) {
   effect(() => {
     const { network, twin } = store.state.value;
     const first = twin?.first_difference ?? null;
-    const equal = isSameShape(network, twin?.network ?? null) ? t("twin.identical") : t("twin.other_shape");
+    const [a, b] = counts.value;
+    // Where they differ, the numbers of weights tell that the shapes do.
+    const other = a === b ? t("twin.other_shape") : "";
+    const equal = isSameShape(network, twin?.network ?? null) ? t("twin.identical") : other;
     setText(byId("first-difference"), first === null ? equal : t("twin.first", { step: first }));
   });
   const menu = /** @type {HTMLSelectElement} */ (byId("change-field"));
