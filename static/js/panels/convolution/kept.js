@@ -26,8 +26,10 @@ export function bindKept(store, model) {
   effect(() => {
     void [model.net.value, model.pinned.value];
     untracked(() => {
-      const target = own();
-      if (model.net.peek() && !sameTarget(target, kept())) store.dispatch({ type: "view", patch: { pinned: target } });
+      const [net, target] = [model.net.peek(), own()];
+      if (!net || sameTarget(target, kept())) return;
+      // The picture has no place for the loss: nothing is opened here, and the loss is still kept.
+      if (target || placeOf(net, kept())) store.dispatch({ type: "view", patch: { pinned: target } });
     });
   });
 }

@@ -33,3 +33,10 @@ test("one that is kept elsewhere is opened in the picture", (t) => {
   view({ pinned: null });
   assert.deepEqual([model.pinned.value, pinned()], [null, null]);
 });
+
+test("the loss, for which the picture has no place, stays kept after a number that it has", (t) => {
+  const { model, view, pinned } = open(t);
+  view({ pinned: EDGE });
+  view({ pinned: { kind: "loss" } });
+  assert.deepEqual([model.pinned.value, pinned()], [null, { kind: "loss" }]);
+});
