@@ -107,14 +107,22 @@ class Explanation:
         if depth < 1:
             return given
         parts = [
-            part
+            (user, part)
             for user, k in self._placement.contributions[node]
             if (part := self._contribution(given, user, k, row, n, depth))
         ]
         if len(parts) == 1:
-            return parts[0]
-        factors = tuple(replace(part, value=part.derived()) for part in parts)
+            return parts[0][1]
+        factors = tuple(self._one_of_many(given, user, part) for user, part in parts)
         return replace(given, operation="sum", formula=r"\sum", factors=factors)
+
+    def _one_of_many(self, given: Factor, user: Node, part: Factor) -> Factor:
+        """Return a contribution to a gradient, which the step does not store."""
+        part = replace(part, value=part.derived())
+        if part.ref != given.ref:  # that of another value, passed on as it is
+            return part
+        symbol = self._naming.contribution(given.symbol, user)
+        return replace(part, symbol=symbol, ref=None)
 
     def parameter(
         self, parameter: Parameter, row: int, column: int | None, depth: int = 1

@@ -114,6 +114,11 @@ class Naming:
 
     # ---- of numbers ------------------------------------------------------------------
 
+    def contribution(self, gradient: str, user: Node) -> str:
+        """Return the symbol of what one node adds to a gradient, by the whole's."""
+        site = "" if user.site is None else f"^{{({user.site + 1})}}"
+        return rf"\left.{gradient}\right|_{{\mathrm{{{user.name}}}{site}}}"
+
     def local(self, node: Node, row: int, n: int = 0) -> str:
         """Return the symbol of f'(z)."""
         edge = node.inputs[0]

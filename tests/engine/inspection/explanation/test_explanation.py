@@ -13,6 +13,7 @@ from engine.graph import Edge, Node, Ref
 from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.naming import Naming
 from engine.program.one_sample import sample_of
+from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import B, Step, block, with_loss
 from tests.engine.program.ops.test_backward import NAMES, graph_of
 
@@ -118,6 +119,19 @@ def test_every_number_of_a_graph_is_computed_again(name, depth):
     for factor in factors:
         assert factor.derived() == pytest.approx(factor.value, rel=1e-11, abs=1e-13)
         assert all(each.symbol and each.origin for each in factor.factors)
+        for each in every_node(factor):
+            check_ref(step, each)
+
+
+def check_ref(step, factor):
+    """Check that a number which refers to one of the step is that number."""
+    if factor.ref is None or factor.ref.quantity not in ("value", "grad", "local"):
+        return
+    quantity, name, site, row, _, sample = factor.ref
+    for node in step.graph.named(name):
+        if node.site in (site, None) and quantity == factor.ref.quantity:
+            found = step.compiled.array(Ref(quantity, node))[row, sample]
+            assert factor.value == pytest.approx(found, rel=1e-11, abs=1e-13)
 
 
 def test_a_planted_fault_is_found():
@@ -224,6 +238,22 @@ def test_dropout_multiplies_the_gradient_by_its_mask():
         mask, total = explained(trace).gradient(nodes_of(trace, "a")[0], row, 1).factors
         assert mask.value == trace.masks[0][row, 1]
         assert total.operation == "sum"
+
+
+def test_what_a_node_adds_to_a_gradient_is_no_number_of_the_step():
+    """A sum and a norm both read h: its gradient has two parts."""
+    trainer = Trainer(EXPERIMENTS["attention"].replace(rms_norm=True))
+    trainer.step()
+    trace = trainer.trace()
+    _, h, last = trainer.graph.named("h")
+    found = explained(trace).gradient(h, 0, 0, depth=1)
+    by_sum, by_norm = found.factors
+    assert found.operation == "sum"
+    assert by_norm.ref is None
+    assert by_norm.symbol == rf"\left.{found.symbol}\right|_{{\mathrm{{n}}^{{(2)}}}}"
+    assert by_sum.value == trace.array(Ref("grad", last))[0, 0]
+    assert found.value == pytest.approx(by_sum.value + by_norm.value, rel=1e-12)
+    assert trace.array(Ref("grad", h))[0, 0] == found.value
 
 
 def test_a_weight_is_a_sum_over_samples_and_a_bias_of_deltas_alone():
