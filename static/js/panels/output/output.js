@@ -57,19 +57,22 @@ export function bindOutput({ store }) {
   });
 
   effect(() => {
-    const { data, status, network } = store.state.value;
+    const { data, status, network, twin } = store.state.value;
     const note = byId("output-note");
     note.hidden = !data || data.domain !== null || data.pictures !== null;
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
     note.replaceChildren(
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
-      make("p", { text: t(data.task === "classification" ? "output.right" : "output.test_loss") }),
+      make("p", { text: noteText(data.task === "classification" ? "output.right" : "output.test_loss", twin !== null) }),
       make("p", { class: "soft", text: network?.sequence ? t("output.sequence") : t("output.no_plane", { n: inputs }) }),
       ...(network && isPart(network, data) ? [make("p", { class: "soft", text: partText(network, data) })] : []),
     );
   });
 }
+
+/** Says what the number is; of two networks it is that of the first one. @param {"output.right" | "output.test_loss"} key @param {boolean} hasTwin */
+const noteText = (key, hasTwin) => (hasTwin ? t("output.of_a", { what: t(key) }) : t(key));
 
 /** Whether losses are of some samples only, because a network takes long for all. @param {NetworkFields} network @param {DataFields} data */
 const isPart = ({ n_evaluated: [train, test] }, { n_samples: [allTrain, allTest] }) => train < allTrain || test < allTest;

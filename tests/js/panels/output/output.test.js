@@ -4,7 +4,7 @@ import "../../english.js";
 import { layerName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindOutput } from "../../../../static/js/panels/output/output.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, PICTURES, recurrentOf, statusOf, VALUES } from "../../examples.js";
+import { CIRCLE, frameOf, PICTURES, recurrentOf, statusOf, twinOf, VALUES } from "../../examples.js";
 
 function open(t, data) {
   const opened = openPanels(t, { welcome: data ? { data } : {} });
@@ -76,6 +76,8 @@ test("data that cannot be drawn are summed up in one number", (t) => {
   assert.deepEqual(lines(), ["87.5\u2009%", words("output.right"), words("output.no_plane", { n: 13 })]);
   store.dispatch({ type: "data", ...CIRCLE, domain: null, task: "regression" });
   assert.deepEqual(lines().slice(0, 2), ["0.2500", words("output.test_loss")]);
+  store.dispatch(twinOf({}));
+  assert.deepEqual(lines().slice(0, 2), ["0.2500", `A: ${words("output.test_loss")}`], "of two it is that of the first");
   store.dispatch({ type: "data", ...CIRCLE });
   assert.equal(byId("output-note").hidden, true);
 });
