@@ -1,6 +1,9 @@
 """The sheet of files: pictures that other programs read, films, the keyboard."""
 
+import ast
 import io
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -94,3 +97,49 @@ def test_the_sheet_of_files_is_used_by_keys_alone(page: Page) -> None:
     assert curves.suggested_filename == "circle-step-0-curves.npz"
     page.keyboard.press("Escape")
     expect(page.locator(SHEET)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "rnn",
+        *(
+            pytest.param(kind, marks=pytest.mark.slow)
+            for kind in ("lstm", "convolution", "attention")
+        ),
+    ],
+)
+def test_of_a_recurrent_network_a_script_and_a_film_are_saved(
+    page: Page, kind: str
+) -> None:
+    """And of convolution and attention: the script goes on, the film moves."""
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    page.select_option("#kind", kind)
+    picture = page.locator(".picture:not([hidden]) canvas").first
+    expect(picture).to_be_visible(timeout=30_000)
+    for step in range(1, 5):
+        page.click("#step")
+        expect(page.locator("#out-step")).to_have_text(str(step))
+    loss = float(page.inner_text("#out-train-loss"))
+    page.click("#export-open")
+    script = saved(page, lambda: page.click("#export-numpy"))
+    text = content(script).decode().replace("range(100)", "range(2)")
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", text], capture_output=True, text=True, check=True
+    )
+    curve = [ast.literal_eval(line) for line in done.stdout.splitlines()]
+    assert [row[0] for row in curve] == [4, 5, 6]
+    assert curve[0][1] == pytest.approx(loss, rel=1e-3)
+
+    page.fill("#film-seconds", "1")
+    film = saved(page, lambda: page.click("#film-gif"))
+    with Image.open(io.BytesIO(content(film))) as picture_of_film:
+        network = (14, 36, 494, 308)
+        frames = {
+            frame.convert("RGB").crop(network).tobytes()
+            for frame in ImageSequence.Iterator(picture_of_film)
+        }
+    assert len(frames) == 5, "steps 0 to 4"
+    expect(page.locator(".film-stage")).to_have_count(0)
+    expect(page.locator("#out-step")).to_have_text("4")
