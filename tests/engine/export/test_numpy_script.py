@@ -98,9 +98,11 @@ def test_every_kind_of_network_continues_with_all_settings_together(name):
 @pytest.mark.parametrize("kind", OTHERS)
 @pytest.mark.parametrize(
     ("seeds", "n_steps"),
-    [(range(3), 10), pytest.param(range(40), 200, marks=pytest.mark.slow)],
+    [(range(2), 10), pytest.param(range(2, 30), 200, marks=pytest.mark.slow)],
 )
 def test_a_network_of_any_settings_continues_to_the_bit(kind, seeds, n_steps):
+    if kind == "convolution":  # all digits are evaluated after each step
+        seeds = seeds[:8]
     for seed in seeds:
         assert_same_bits(any_network(kind, seed), n_steps)
 
