@@ -203,4 +203,4 @@ def test_plural_entries_have_all_forms_of_english(catalogue):
         for key, entry in part.items():
             if isinstance(entry, dict):
                 assert entry.keys() == {"one", "other"}, key
-                assert re.search(r"\{(n|names)\}", entry["other"]), key
+                assert re.search(r"\{(n|names|sizes)\}", entry["other"]), key

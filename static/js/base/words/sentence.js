@@ -88,16 +88,13 @@ export function changeText({ field, from, to }, label, { isBrief = false } = {})
 }
 
 /** Returns the shortest name of a setting; empty where the value speaks for itself. @param {string} field @param {string} [kind] */
-export const briefName = (field, kind) => nameIn([sizeKey(field, kind), `brief.${field}`]) ?? fieldName(field);
+export const briefName = (field, kind) => sizeName(field, kind) ?? tIf(`brief.${field}`) ?? fieldName(field);
 
 /** Returns the name of a setting; that of the size of a network is another for each kind. @param {string} field @param {string} [kind] */
-export const fieldName = (field, kind) => nameIn([sizeKey(field, kind), `control.${field}`]) ?? field.replaceAll("_", " ");
+export const fieldName = (field, kind) => sizeName(field, kind) ?? tIf(`control.${field}`) ?? field.replaceAll("_", " ");
 
-/** Only a dense network has hidden layers. @param {string} field @param {string} [kind] */
-const sizeKey = (field, kind) => `size.${field === "hidden" ? kind : ""}`;
-
-/** @param {string[]} keys */
-const nameIn = (keys) => keys.map(tIf).find((name) => name !== null);
+/** Returns what the size of a network counts; null for a dense one, which has hidden layers, and for other settings. @param {string} field @param {string} [kind] */
+const sizeName = (field, kind) => (field === "hidden" ? tIf(`size.${kind}`) : null);
 
 /**
  * Writes the value of a setting.
