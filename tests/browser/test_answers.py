@@ -87,7 +87,6 @@ def test_held_samples_stay_in_view_while_they_are_learnt(
     expect(place).not_to_have_text(before)
 
 
-@pytest.mark.quick
 def test_the_confusion_matrix_is_a_table_and_counts_every_sample(
     page: Page, trained: Callable[[Page], Page]
 ) -> None:

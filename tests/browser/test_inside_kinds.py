@@ -50,7 +50,6 @@ def test_a_long_program_is_folded_by_time_step_and_opens_where_the_step_is(
     expect(folds.nth(2).locator("summary")).to_be_focused()
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("fragment", [RNN, CONVOLUTION, ATTENTION])
 def test_the_terms_of_a_weight_add_up_to_its_gradient(
     page: Page, fragment: str

@@ -35,7 +35,6 @@ def chosen(page: Page, kind: str) -> None:
     )
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_begins_with_data_that_it_reads_trains_and_is_undone(
     page: Page, kind: str

@@ -307,7 +307,10 @@ def busy(
     return works
 
 
-@pytest.mark.parametrize("frame_milliseconds", [0.1, 0.5, 1.0, 2.0])
+@pytest.mark.parametrize(
+    "frame_milliseconds",
+    [*(pytest.param(ms, marks=pytest.mark.slow) for ms in (0.1, 0.5, 1.0)), 2.0],
+)
 def test_a_turn_of_training_is_followed_by_its_frame_however_late_that_is(
     loop: Any, scheduler: Scheduler, frame_milliseconds: float
 ) -> None:
@@ -348,6 +351,7 @@ def test_training_waits_for_a_frame_that_is_late(
     assert set(turns) == {(0, 0), (1, 1)}
 
 
+@pytest.mark.slow
 def test_frames_may_take_almost_all_time_while_they_are_rarer_than_enough(
     loop: Any, scheduler: Scheduler
 ) -> None:

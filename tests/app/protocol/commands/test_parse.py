@@ -97,7 +97,7 @@ objects = st.fixed_dictionaries(
 
 
 @pytest.mark.no_cover
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(objects)
 def test_any_object_is_a_command_or_a_typed_error(found: dict[str, Any]) -> None:
     assert_answered(**found)

@@ -89,6 +89,7 @@ def test_operations_that_are_known_are_not_sent_again(desk: Any) -> None:
     assert of(desk.send("program", known=first.name), Program).listing is not None
 
 
+@pytest.mark.slow
 def test_an_answer_about_many_time_steps_is_short_but_for_the_first(desk: Any) -> None:
     settings = {"network": "lstm", "dataset": "adding", "sequence_length": 50}
     desk.send("reset", experiment={**settings, "hidden": [16]})
