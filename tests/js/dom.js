@@ -221,17 +221,18 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
     return Promise.resolve(answersTo[request.type]?.(request)).then((answer) => answer ?? Promise.reject(new Error("refused")));
   };
   const drawn = { charts: [], read: null };
+  const label = inputLabels(store.state, page);
   const context = {
     store,
     page,
     actions,
-    label: inputLabels(store.state, page),
+    label,
     shape,
     charts: () => drawn.charts,
     readFrames: (read) => void Object.assign(drawn, { read }),
     retry,
     ask,
-    say: (sentence) => say(sentence, valueLabels(page)),
+    say: (sentence) => say(sentence, valueLabels(page, label)),
   };
   return { ...opened, store, page, asked, answers, answersTo, actions, context, drawn, shape, view, changed };
 }

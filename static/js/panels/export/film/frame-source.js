@@ -20,14 +20,11 @@ const FPS = 60;
 /** What is shown under every lens. */
 const SHOWN = Object.freeze(["surface", "neuron_surface", "a", "unit_dead"]);
 
-/** What the pictures of all other kinds show beside their nodes. */
-const OF_KINDS = Object.freeze(["node_target", "W", "b", "dW", "db", "update_W", "update_b"]);
-
 /** Asks for what a film shows, and for no other numbers. @param {State} state */
 function watchOf({ data, network, running, view, watched }) {
   const { lens, nodeLens } = view;
   const isPictured = (network?.kind ?? "dense") !== "dense";
-  const ofKind = isPictured ? [...OF_KINDS, ...watched.sections] : [];
+  const ofKind = isPictured ? ["node_target", ...watched.sections] : [];
   const wanted = new Set([...SHOWN, ...ofKind, ...lensSections(lens), ...PAGE.lenses[lens].watch, sizesOf(nodeLens)?.section]);
   const probe = isPictured ? view.probe : null;
   const all = subscriptionOf({ data, network, running, watched, view: { ...view, tab: "train", hover: null, pinned: null, probe, exact: null } });

@@ -77,11 +77,12 @@ test("fewer cells are asked for than the page shows", async (t) => {
 test("of a network that is not dense what its picture shows is asked for, of the followed sample", async (t) => {
   const { context, asked, store, view } = openFilmPage(t);
   store.dispatch({ type: "network", ...recurrentOf(2, 3) });
-  store.dispatch({ type: "watched", watched: { nodes: ["h", "z"], sections: ["node_value", "node_grad"] } });
+  store.dispatch({ type: "watched", watched: { nodes: ["h", "z"], sections: ["node_value", "node_grad", "W", "dW"] } });
   view({ probe: 5 });
   await createFrameSource(context).frameAt(1);
   const [, watch] = asked.find(([kind, request]) => kind === "ask" && request.type === "watch");
   for (const name of ["node_value", "node_grad", "node_target", "W", "dW"]) assert.ok(watch.sections.includes(name), name);
+  assert.ok(!watch.sections.includes("update_W"), "no picture shows it");
   assert.deepEqual([watch.nodes, watch.probe], [["h", "z"], 5]);
 });
 
