@@ -84,6 +84,10 @@ def test_axe_has_nothing_to_object_to_in_what_a_picture_opens(
     if kind != "attention":
         page.check("#node-lens input[value=delta]", force=True)
         inspection.look_at(page, "deltas", "#network-box")
+    else:
+        page.click(f"{PICTURE} .attention-fold")
+        expect(page.locator(f"{PICTURE} .attention-parameter")).not_to_be_empty()
+        inspection.look_at(page, "parameters", "#network-box")
     page.click("#more-open")
     inspection.look_at(page, "more settings", "[popover]:popover-open")
     page.keyboard.press("Escape")
@@ -113,6 +117,8 @@ def test_axe_has_nothing_to_object_to_beside_a_twin_of_another_kind(
 def test_keys_alone_reach_every_part_of_a_picture(page: Page, kind: str) -> None:
     stepped(page, kind)
     select_by_keys(page, kind)
+    if kind == "attention":
+        page.wait_for_selector(f"{PICTURE} .attention-derivation .number-chip")
     page.locator(CANVAS).first.focus()
     for _ in range(MOST_PARTS):
         if not page.evaluate(MARK_REACHED):
@@ -156,6 +162,12 @@ def test_a_finger_reaches_every_part_of_a_picture(page: Page, kind: str) -> None
         expect(fold).to_have_attribute("aria-pressed", "true")
     if kind in ("rnn", "lstm"):
         drag_the_wall(page)
+    if kind == "attention":
+        page.locator(f"{PICTURE} .attention-fold").tap()
+        sheet = page.locator(f"{PICTURE} .attention-parameter-sheet")
+        sheet.tap(position={"x": 60, "y": 50})
+        expect(page.locator(f"{PICTURE} .attention-parameter")).to_contain_text("last")
+        assert page.evaluate(SMALL_TARGETS) == []
     if kind == "convolution":
         page.locator(f"{PICTURE} .map-detail .card-close").tap()
         expect(page.locator(f"{PICTURE} .map-detail")).to_be_hidden()
