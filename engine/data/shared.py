@@ -6,6 +6,7 @@ They are held for as long as anything uses them.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
@@ -23,6 +24,7 @@ SETTINGS_OF_DATA = (
     *("output_activation", "n_outputs"),
 )
 """All that `DataSettings` has, but for uploaded samples."""
+_settings_of = attrgetter(*SETTINGS_OF_DATA)
 _inputs: WeakKeyDictionary[SplitData, dict[object, Array]] = WeakKeyDictionary()
 _targets: WeakKeyDictionary[SplitData, Array] = WeakKeyDictionary()
 _known: WeakValueDictionary[tuple[object, ...], SplitData] = WeakValueDictionary()
@@ -35,7 +37,8 @@ def shared_key(experiment: DataSettings) -> tuple[object, ...] | None:
     """
     if experiment.uploaded is not None:
         return None
-    return tuple(getattr(experiment, name) for name in SETTINGS_OF_DATA)
+    key: tuple[object, ...] = _settings_of(experiment)
+    return key
 
 
 def shared_data(experiment: DataSettings) -> SplitData:
