@@ -62,6 +62,10 @@ test("a frame changes cells and strip, a selection is drawn alone", (t) => {
     painted(() => press(overlay, "ArrowUp")),
     [false, false, true],
   );
+  assert.deepEqual(
+    painted(() => take({ step: 9 })),
+    [false, true, false],
+  );
 });
 
 test("the strip's canvas lies below the cells, and no higher", (t) => {
