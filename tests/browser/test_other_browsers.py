@@ -103,6 +103,23 @@ def test_each_view_opens(window: Driver) -> None:
     window.until("() => document.getElementById('help').matches(':popover-open')")
 
 
+@pytest.mark.parametrize("kind", ["convolution", "rnn", "lstm", "attention"])
+def test_the_picture_of_each_kind_is_drawn_and_fits(window: Driver, kind: str) -> None:
+    window.until("() => document.querySelector('.kind-size')")
+    window.run(
+        "() => { const menu = document.getElementById('kind');"
+        f" menu.value = '{kind}';"
+        " menu.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    window.until("() => document.querySelector('.picture:not([hidden]) canvas')")
+    window.click("#step")
+    window.until(f"() => {STEP} === 1")
+    window.until("() => document.body.dataset.running === 'false'")
+    assert colors(window) > LEAST_COLORS
+    width = "() => document.documentElement.scrollWidth - innerWidth"
+    assert window.run(width) <= 0
+
+
 def test_each_row_of_controls_is_one_row(window: Driver) -> None:
     """With one button more, which a server has that saves runs."""
     window.run("() => theme.after(theme.cloneNode(true))")
