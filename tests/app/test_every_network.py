@@ -186,7 +186,7 @@ def test_every_question_is_answered_or_refused_and_changes_nothing(
 def test_what_is_of_layers_alone_is_refused_in_words(kind: str) -> None:
     page = Page(**FIELDS[kind])
     page.ask({"type": "advance", "by": "step", "count": 2})
-    (error, *_) = page.ask({"type": "find_paths", **PLACE})
+    (error, *_) = page.ask({"type": "inspect", "target": "layer"})
     assert (error.code, error.field) == ("invalid_value", "network")
 
 

@@ -19,7 +19,6 @@ from engine import (
     solve,
 )
 from engine.arrays import execute
-from engine.inspection.paths.paths import hardest, paths
 from engine.networks.networks import NETWORKS
 from engine.training.timeline.events import Change, Edit
 from engine.training.timeline.timeline import Timeline
@@ -284,8 +283,6 @@ QUESTIONS = {
     "mean field": mean_field,
     "surface": lambda t: Surface(4).evaluate(t),
     "inspected": lambda t: inspected(t, "weight", 0, 0, 0),
-    "paths": lambda t: paths(t.trace(), 0, 0, 0, sample=0),
-    "hardest sample": lambda t: hardest(t.trace(), 0, 0, 0),
     "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),
 }
 

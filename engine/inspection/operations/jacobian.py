@@ -15,6 +15,7 @@ from engine.arrays import Array, execute
 from engine.functions.kinds.kind import Kind, Operands
 from engine.graph import JOIN, Node, Ref
 from engine.inspection.explanation.terms import operand_of, rows_of
+from engine.patches import Patches
 from engine.program.memory.placement import Placement
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "connected",
     "gradient_of",
     "jacobian",
+    "jacobian_over_positions",
     "joined",
     "loss_gradient",
     "own_derivatives",
@@ -39,7 +41,8 @@ def connected(placement: Placement, node: Node, k: int) -> Array:
     Returns
     -------
     Array
-        Of bool, (n_rows, rows of the input that are read).
+        Of bool, (n_rows, rows of the input that are read); of an operation that mixes
+        positions with T times as many of both.
     """
     start, stop = rows_of(node, k)
     shape = (node.n_rows, stop - start)
@@ -47,7 +50,35 @@ def connected(placement: Placement, node: Node, k: int) -> Array:
         return np.eye(*shape, k=-operand_of(node, k)[1], dtype=bool)
     if placement.kinds[node].is_elementwise:
         return np.eye(*shape, dtype=bool)
+    if node.patches is not None:
+        return _in_patches(node, node.patches)
+    if node.n_positions > 1:
+        return _where_mixed(placement.kinds[node], node, k)
     return np.ones(shape, dtype=bool)
+
+
+def _in_patches(node: Node, patches: Patches) -> Array:
+    """Return which pixels are in the patch of each number; pooling is by channel."""
+    found = np.zeros((node.n_rows, patches.n_rows), dtype=bool)
+    members = patches.members()
+    channels = np.arange(node.n_rows) // patches.n_positions
+    by_channel = members.reshape(patches.channels, -1, patches.n_positions)
+    everything = members.reshape(-1, patches.n_positions)
+    for row, channel in enumerate(channels):
+        read = everything if node.parameter is not None else by_channel[channel]
+        found[row, read[:, row % patches.n_positions]] = True
+    return found
+
+
+def _where_mixed(kind: Kind, node: Node, k: int) -> Array:
+    """Return where the derivatives are not 0 for operands without any 0."""
+    T, rng = node.n_positions, np.random.default_rng(0)
+    drawn = {Ref("value", node): rng.uniform(0.5, 1, (node.n_rows, T))}
+    for edge in node.inputs:
+        numbers = rng.uniform(0.5, 1, (edge.node.n_rows, T))
+        drawn.setdefault(Ref("value", edge.node), numbers)
+    found: Array = _over_positions(kind, drawn.__getitem__, node, k, 0) != 0
+    return found
 
 
 def jacobian(placement: Placement, array: Arrays, node: Node, k: int, n: int) -> Array:
@@ -61,6 +92,34 @@ def jacobian(placement: Placement, array: Arrays, node: Node, k: int, n: int) ->
     if placement.kinds[node].is_elementwise:
         return np.diag(own_derivatives(placement, array, node, k, n))
     return _backward(placement.kinds[node], array, node, k, n, np.eye(node.n_rows)).T
+
+
+def jacobian_over_positions(
+    placement: Placement, array: Arrays, node: Node, k: int, n: int
+) -> Array:
+    """Return the same of an operation that mixes the positions of a sample.
+
+    Returns
+    -------
+    Array
+        (n_rows T, rows of the input that are read T), positions innermost.
+    """
+    return _over_positions(placement.kinds[node], array, node, k, n)
+
+
+def _over_positions(kind: Kind, array: Arrays, node: Node, k: int, n: int) -> Array:
+    T, n_read = node.n_positions, node.inputs[k].n_rows
+    size = node.n_rows * T
+    o = _operands(kind, array, node, np.tile(np.arange(n * T, (n + 1) * T), size))
+    grad = np.zeros((node.n_rows, size, T))
+    rows, positions = np.divmod(np.arange(size), T)
+    grad[rows, np.arange(size), positions] = 1.0
+    o.k, o.grad = k, grad.reshape(node.n_rows, -1)
+    o.out, o.t = np.empty((n_read, size * T)), np.empty_like(o.grad)
+    with np.errstate(all="ignore"):
+        execute(kind.backward(o))
+    found: Array = o.out.reshape(n_read, size, T).swapaxes(0, 1).reshape(size, -1)
+    return found
 
 
 def own_derivatives(
@@ -125,9 +184,11 @@ def _operands(kind: Kind, array: Arrays, node: Node, columns: Array) -> Operands
     elif kind.is_masked:
         o.mask = array(Ref("mask", node))[:, columns]
     else:
-        o.value = array(Ref("value", node))[:, columns]
+        o.value = np.ascontiguousarray(array(Ref("value", node))[:, columns])
         o.inputs = tuple(
-            array(Ref("value", edge.node))[slice(*edge.span), columns]
+            np.ascontiguousarray(
+                array(Ref("value", edge.node))[slice(*edge.span), columns]
+            )
             for edge in node.inputs
         )
         _keep(kind, o, node)

@@ -10,18 +10,20 @@ all paths from there have in common.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.graph import JOIN, Node, Parameter, Ref
+from engine.graph import JOIN, Node, Parameter
 from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.kind_naming import naming_of
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
 from engine.inspection.explanation.shares import shares_of
-from engine.inspection.explanation.terms import operand_of, products, read_at
 from engine.inspection.operations.jacobian import Arrays
+from engine.inspection.paths.uses import uses_of, weight_at
 from engine.inspection.paths.ways import Hop, Ways
 from engine.inspection.prediction.against import Place
 from engine.limits import checked_index, checked_parameter
@@ -96,13 +98,12 @@ def paths(
     ExperimentError
         If there is no such parameter or sample.
     """
-    trace.layout.require_layers()
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     checked_index("sample", sample, trace.batch_size)
     parameter = trace.placement.graph.parameters[layer]
     place = (row, parameter.fan_in if column is None else column)
     return paths_of(
-        trace.placement, trace.array, Naming.of(trace), parameter, place, sample
+        trace.placement, trace.array, naming_of(trace), parameter, place, sample
     )
 
 
@@ -116,7 +117,6 @@ def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:
     ExperimentError
         If there is no such parameter.
     """
-    trace.layout.require_layers()
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     parameter = trace.placement.graph.parameters[layer]
     shares = shares_of(trace, parameter, row, column).products
@@ -134,15 +134,19 @@ def paths_of(
     """Return the paths from an element of ``[W | b]`` to the loss, for sample n."""
     ways = Ways(placement, array, n, MOST)
     made = _Factors(placement, array, naming, n)
-    starts = [made.start(node, place) for node in _users(placement, parameter)]
+    starts = [
+        start
+        for node in _users(placement, parameter)
+        for start in made.starts(node, place)
+    ]
     sources = [(start.node, start.row) for start in starts]
     is_known = ways.is_known and not any(math.isnan(each.value) for each in starts)
-    largest = [
-        made.path(start, way)
+    products = [
+        (start.value * product, start, rank)
         for start in starts
-        for way in ways.largest(start.node, start.row)
+        for rank, product in enumerate(ways.products(start.node, start.row))
     ]
-    largest.sort(key=lambda path: -abs(path.product))
+    products.sort(key=lambda each: -abs(each[0]))
     active = [ways.active(start.node, start.row) for start in starts if start.value]
     return Paths(
         n_paths=sum(ways.count(*source) for source in sources),
@@ -150,7 +154,10 @@ def paths_of(
         n_derivatives=ways.n_edges(sources) + len(starts),
         total=math.fsum(s.value * ways.total(s.node, s.row) for s in starts),
         gradient=math.fsum(s.value * s.gradient for s in starts),
-        largest=tuple(largest[:MOST]) if is_known else (),
+        largest=tuple(
+            made.path(start, product, ways.path(start.node, start.row, rank))
+            for product, start, rank in (products[:MOST] if is_known else ())
+        ),
     )
 
 
@@ -178,37 +185,39 @@ class _Factors:
     def __init__(
         self, placement: Placement, array: Arrays, naming: Naming, n: int
     ) -> None:
-        self._placement, self._naming, self._n = placement, naming, n
+        self._placement, self._naming = placement, naming
         self._leaves = Leaves(array, naming)
-        self._n_columns = array(Ref("y", placement.loss)).shape[1]
+        self._n_positions = placement.graph.n_positions
+        self._first = n * self._n_positions
 
-    def start(self, node: Node, place: tuple[int, int]) -> _Start:
-        """Return the input that a weight multiplies, and the gradient of its sum."""
-        term = self._placement.kinds[node].terms[0]
-        elements = list(products(node, term, "W", place, self._n_columns))[self._n]
-        (row,) = (at[0] for name, at in elements if name == "grad")
-        factors = [
-            self._leaves.value(*read_at(node, k, at[0]), self._n)
-            for k, at in elements
-            if isinstance(k, int)
-        ]
-        gradient = self._leaves.gradient(node, row, self._n).value
-        value = math.prod(factor.value for factor in factors)
+    def starts(self, node: Node, place: tuple[int, int]) -> Iterator[_Start]:
+        """Yield the inputs that a weight multiplies, and the gradients of the sums.
+
+        There is one for each place of a filter, and for each position.
+        """
         assert node.parameter is not None
-        weight = self._place(node.parameter, *place)
-        return _Start(node, row, value, gradient, tuple(factors), weight)
+        (row, column), parameter = place, node.parameter
+        weight = self._place(parameter, row, column)
+        for z, source in uses_of(self._placement.kinds[node], node, row, column):
+            for t in range(self._n_positions):
+                gradient = self._leaves.gradient(node, z, self._first + t).value
+                factors: tuple[Factor, ...] = ()
+                if source is not None:
+                    factors = (self._leaves.value(*source, self._first + t),)
+                value = math.prod(factor.value for factor in factors)
+                at = z * self._n_positions + t
+                yield _Start(node, at, value, gradient, factors, weight)
 
-    def path(self, start: _Start, way: tuple[float, tuple[Hop, ...]]) -> Path:
+    def path(self, start: _Start, product: float, hops: tuple[Hop, ...]) -> Path:
         """Return a path that goes on from the use of a weight."""
-        product, hops = way
         factors = [self._factor(hop) for hop in hops if not self._passes(hop)]
         weights = [
-            self._place(hop.node.parameter, hop.row, _column(hop))
+            self._weight(hop, hop.node.parameter)
             for hop in hops
             if hop.node.parameter is not None
         ]
         return Path(
-            product=start.value * product,
+            product=product,
             factors=(*start.factors, *factors),
             weights=(start.weight, *weights),
         )
@@ -221,29 +230,46 @@ class _Factors:
         is_part = hop.node.kind == JOIN
         return is_part or self._placement.kinds[hop.node].passes(hop.k)
 
+    def _weight(self, hop: Hop, parameter: Parameter) -> Place:
+        """Return the weight that a path goes through."""
+        (row, _), (column, _) = map(self._at, (hop.row, hop.column))
+        return self._place(parameter, *weight_at(hop.node, hop.k, row, column))
+
+    def _at(self, number: int) -> tuple[int, int]:
+        """Return the row of a number, and its column in the batch."""
+        row, position = divmod(number, self._n_positions)
+        return row, self._first + position
+
     def _factor(self, hop: Hop) -> Factor:
         """Return the local derivative that a path goes through."""
         node, kind, leaves = hop.node, self._placement.kinds[hop.node], self._leaves
         source = node.inputs[hop.k].node
+        above, below = self._at(hop.row), self._at(hop.column)
         if node is self._placement.loss:
-            return leaves.gradient(source, hop.column, self._n)
+            return leaves.gradient(source, *below)
         if node.parameter is not None:
-            return leaves.weight(node.parameter, hop.row, _column(hop))
+            row, column = weight_at(node, hop.k, above[0], below[0])
+            bias = node.parameter.fan_in
+            place = row, None if column == bias else column
+            return leaves.weight(node.parameter, *place)
         if kind.has_local:
-            z = leaves.value(source, hop.column, self._n).value
-            return leaves.local(node, hop.row, self._n, z)
+            z = leaves.value(source, *below).value
+            return leaves.local(node, *above, z)
         if kind.is_masked:
-            return leaves.mask(node, hop.row, self._n)
-        above = self._naming.value(node, hop.row)
-        below = self._naming.value(source, hop.column)
+            return leaves.mask(node, *above)
+        other = self._other(node, hop.k, above)
+        if other is not None:
+            return other
+        symbols = self._naming.value(node, *above), self._naming.value(source, *below)
         return Factor(
-            symbol=rf"\frac{{\partial {above}}}{{\partial {below}}}",
+            symbol=rf"\frac{{\partial {symbols[0]}}}{{\partial {symbols[1]}}}",
             value=hop.value,
-            origin=f"{node.kind}'s derivative by unit {hop.column + 1}",
+            origin=f"{node.kind}'s derivative by unit {below[0] + 1}",
         )
 
-
-def _column(hop: Hop) -> int:
-    """Return which column of the weights a path goes through."""
-    first, _ = hop.node.inputs[hop.k].span
-    return operand_of(hop.node, hop.k)[1] + hop.column - first
+    def _other(self, node: Node, k: int, above: tuple[int, int]) -> Factor | None:
+        """Return the other factor of a product of two numbers."""
+        if node.kind != "product":
+            return None
+        other = node.inputs[1 - k]
+        return self._leaves.value(other.node, other.span[0] + above[0], above[1])

@@ -13,6 +13,7 @@ back counts them, adds up their products, and keeps the largest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -24,7 +25,9 @@ from engine.graph import JOIN, Node, Ref
 from engine.inspection.explanation.terms import operand_of, rows_of
 from engine.inspection.operations.jacobian import (
     Arrays,
+    connected,
     jacobian,
+    jacobian_over_positions,
     loss_gradient,
     own_derivatives,
 )
@@ -42,7 +45,8 @@ class Hop:
     node : Node
         The loss at the end of a path.
     row, column : int
-        The number of the value, and that of the input's whole value.
+        The number of the value, and that of the input's whole value; of sequences whose
+        positions are columns, row times positions plus position.
     """
 
     node: Node
@@ -62,10 +66,13 @@ class _Edges(NamedTuple):
     rows : Array
         (rows that are read, m): the rows of these m; (1, m) where they are the same for
         each.
+    exists : Array or None
+        (rows that are read, m) of bool, where not all of them are.
     """
 
     derivatives: Array
     rows: Array
+    exists: Array | None = None
 
 
 @dataclass(slots=True)
@@ -125,6 +132,7 @@ class Ways:
     ) -> None:
         self._placement, self._array = placement, array
         self._n, self._most = n, most
+        self._n_positions = placement.graph.n_positions
 
     @cached_property
     def _edges(self) -> dict[tuple[Node, int], _Edges]:
@@ -136,20 +144,45 @@ class Ways:
         }
 
     def _edges_of(self, user: Node, k: int) -> _Edges:
-        at, rows = (self._placement, self._array), np.arange(user.inputs[k].n_rows)
+        T, rows = self._n_positions, np.arange(self._size(user.inputs[k].n_rows))
         if user.kind == JOIN:
-            above = operand_of(user, k)[1]
+            above = self._size(operand_of(user, k)[1])
             return _Edges(np.ones((len(rows), 1)), above + rows[:, None])
         if self._placement.kinds[user].is_elementwise:
-            derivatives = own_derivatives(*at, user, k, self._n)
-            return _Edges(derivatives[:, None], rows[:, None])
-        is_loss = user is self._placement.loss
-        derivatives = (
-            loss_gradient(*at, self._n)[:, None]
-            if is_loss
-            else jacobian(*at, user, k, self._n).T
-        )
-        return _Edges(derivatives, np.arange(derivatives.shape[1])[None])
+            own = np.stack([own_derivatives(*at) for at in self._each(user, k)], axis=1)
+            return _Edges(own.reshape(-1, 1), rows[:, None])
+        if user is self._placement.loss:
+            at = (self._placement, self._array)
+            ends = [loss_gradient(*at, self._n * T + t) for t in range(T)]
+            return _Edges(np.stack(ends, axis=1).reshape(-1, 1), np.zeros((1, 1), int))
+        if user.n_positions > 1 or user.patches is not None:
+            at_once = (self._placement, self._array, user, k, self._n)
+            whole = jacobian_over_positions if T > 1 else jacobian
+            exists = connected(self._placement, user, k).T
+            return _to_all(whole(*at_once).T)._replace(exists=exists)
+        by_position = [jacobian(*at).T for at in self._each(user, k)]
+        if T == 1:
+            return _to_all(by_position[0])
+        derivatives = np.stack(by_position, axis=1).reshape(len(rows), -1)
+        after = np.arange(user.n_rows) * T
+        return _Edges(derivatives, after + (rows % T)[:, None])
+
+    def _each(
+        self, user: Node, k: int
+    ) -> Iterator[tuple[Placement, Arrays, Node, int, int]]:
+        """Yield what the derivatives of each position are computed from."""
+        for t in range(self._n_positions):
+            column = self._n * self._n_positions + t
+            yield self._placement, self._array, user, k, column
+
+    def _size(self, n_rows: int) -> int:
+        """Return how many numbers rows are: one for each position."""
+        return n_rows * self._n_positions
+
+    def _read(self, user: Node, k: int) -> slice:
+        """Return which numbers of an input are read."""
+        start, stop = rows_of(user, k)
+        return slice(self._size(start), self._size(stop))
 
     @cached_property
     def is_known(self) -> bool:
@@ -178,11 +211,13 @@ class Ways:
         return found
 
     def _sums_of(self, node: Node, found: dict[Node, _Sums]) -> _Sums:
-        sums = _empty(node.n_rows, self._most)
+        sums = _empty(self._size(node.n_rows), self._most)
         for index, (user, k) in enumerate(self._placement.contributions[node]):
-            (derivatives, rows), after = self._edges[user, k], found[user]
-            read = slice(*rows_of(user, k))
-            sums.count[read] += after.count[rows].sum(axis=1)
+            (derivatives, rows, exists), after = self._edges[user, k], found[user]
+            read, count = self._read(user, k), after.count[rows]
+            if exists is not None:
+                count = np.where(exists, count, 0)
+            sums.count[read] += count.sum(axis=1)
             sums.active[read] += _n_active(derivatives, after.active[rows])
             sums.total[read] += (derivatives * after.total[rows]).sum(axis=1)
             self._keep_largest(sums, index, read, self._edges[user, k], after)
@@ -193,10 +228,13 @@ class Ways:
     ) -> None:
         """Add the paths through one node, and keep the largest of all so far."""
         most, n_rows = self._most, len(edges.derivatives)
-        derivatives, rows = _of_largest(edges, after, most)
+        derivatives, rows, is_there = _of_largest(edges, after, most)
         through = (derivatives[:, :, None] * after.product[rows]).reshape(n_rows, -1)
         product = np.hstack([sums.product[read], through])
-        exists = np.hstack([sums.exists[read], after.exists[rows].reshape(n_rows, -1)])
+        there = after.exists[rows]
+        if is_there is not None:
+            there = there & is_there[:, :, None]
+        exists = np.hstack([sums.exists[read], there.reshape(n_rows, -1)])
         order = _largest(np.where(exists, np.abs(product), -1.0), most)
         sums.product[read] = np.take_along_axis(product, order, axis=1)
         sums.exists[read] = np.take_along_axis(exists, order, axis=1)
@@ -221,22 +259,20 @@ class Ways:
         """Return the sum of the products of all paths, which is the gradient."""
         return float(self._sums[node].total[row])
 
-    def largest(self, node: Node, row: int) -> list[tuple[float, tuple[Hop, ...]]]:
-        """Return the paths whose products are largest in size, with their products."""
+    def products(self, node: Node, row: int) -> list[float]:
+        """Return the products that are largest in size, in order."""
         sums = self._sums[node]
-        return [
-            (float(sums.product[row, rank]), self._path(node, row, rank))
-            for rank in range(self._most)
-            if sums.exists[row, rank]
-        ]
+        found: list[float] = sums.product[row, sums.exists[row]].tolist()
+        return found
 
-    def _path(self, node: Node, row: int, rank: int) -> tuple[Hop, ...]:
+    def path(self, node: Node, row: int, rank: int) -> tuple[Hop, ...]:
+        """Return the path with one of these products."""
         hops = []
         while node is not self._placement.loss:
             index, below, after_rank = map(int, self._sums[node].after[row, rank])
             user, k = self._placement.contributions[node][index]
-            derivatives, rows = _full(self._edges[user, k])
-            place = row - rows_of(user, k)[0]
+            derivatives, rows, _ = _full(self._edges[user, k])
+            place = row - self._read(user, k).start
             (value,) = map(float, derivatives[place, rows[place] == below])
             hops.append(Hop(user, k, below, row, value))
             node, row, rank = user, below, after_rank
@@ -245,28 +281,35 @@ class Ways:
     def n_edges(self, starts: list[tuple[Node, int]]) -> int:
         """Return how many local derivatives all paths from some elements share."""
         reached = {
-            node: np.zeros(node.n_rows, dtype=bool) for node in self._placement.placed
+            node: np.zeros(self._size(node.n_rows), dtype=bool)
+            for node in self._placement.placed
         }
         for node, row in starts:
             reached[node][row] = True
         found = 0
         for node in self._placement.placed:
             for user, k in self._placement.contributions.get(node, []):
-                rows = _full(self._edges[user, k]).rows
-                leads_on = self._sums[user].count.astype(bool)
-                is_used = reached[node][slice(*rows_of(user, k))]
-                after = rows[is_used]
-                after = after[leads_on[after]]
+                _, rows, exists = _full(self._edges[user, k])
+                leads_on = self._sums[user].count.astype(bool)[rows]
+                if exists is not None:
+                    leads_on = leads_on & exists
+                is_used = reached[node][self._read(user, k)]
+                after = rows[is_used][leads_on[is_used]]
                 found += after.size
                 if user is not self._placement.loss:
                     reached[user][after] = True
         return found
 
 
+def _to_all(derivatives: Array) -> _Edges:
+    """Return edges that lead from each number to all."""
+    return _Edges(derivatives, np.arange(derivatives.shape[1])[None])
+
+
 def _full(edges: _Edges) -> _Edges:
     """Return edges with the rows of each."""
     rows = np.broadcast_to(edges.rows, edges.derivatives.shape)
-    return _Edges(edges.derivatives, rows)
+    return edges._replace(rows=rows)
 
 
 def _n_active(derivatives: Array, after: Array) -> Array:
@@ -290,10 +333,15 @@ def _largest(sizes: Array, most: int) -> Array:
 
 def _of_largest(edges: _Edges, after: _Sums, most: int) -> _Edges:
     """Return the edges whose largest paths are the largest: no other can matter."""
-    derivatives, rows = edges
+    derivatives, rows, exists = edges
     if rows.shape[1] <= most:
         return _full(edges)
     sizes = np.abs(derivatives * after.product[rows, 0])
-    order = _largest(np.where(after.exists[rows, 0], sizes, -1.0), most)
-    kept = (np.take_along_axis(each, order, axis=1) for each in _full(edges))
-    return _Edges(*kept)
+    is_way = after.exists[rows, 0] if exists is None else after.exists[rows, 0] & exists
+    order = _largest(np.where(is_way, sizes, -1.0), most)
+    derivatives, rows, exists = _full(edges)
+    return _Edges(
+        np.take_along_axis(derivatives, order, axis=1),
+        np.take_along_axis(rows, order, axis=1),
+        None if exists is None else np.take_along_axis(exists, order, axis=1),
+    )

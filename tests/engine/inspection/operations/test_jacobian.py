@@ -11,8 +11,16 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds.kind import Operands
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Node, Ref
-from engine.inspection.operations.jacobian import connected, jacobian, loss_gradient
+from engine.inspection.operations.jacobian import (
+    connected,
+    jacobian,
+    jacobian_over_positions,
+    loss_gradient,
+)
+from engine.networks.convolution import Convolution, convolution
 from engine.networks.recurrent import Recurrence, recurrent
+from engine.program.memory.placement import placement_of
+from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import B, Step
 from tests.engine.program.ops.test_backward import NAMES, graph_of
 
@@ -136,3 +144,87 @@ def test_of_an_activation_it_is_the_local_derivative(activation):
     f = trace.placement.graph.named("a")[0]
     found = jacobian(trace.placement, trace.array, f, 0, 2)
     assert np.diag(found).tolist() == trace.layers[0].df[:, 2].tolist()
+
+
+# ---- pictures and positions ----------------------------------------------------------
+
+
+def by_difference(kind, node, k, inputs, T):
+    """Return the derivatives of a value by input k, by the forward calls."""
+
+    def value(inputs):
+        o = Operands()
+        o.n_positions, o.inputs = T, tuple(map(np.ascontiguousarray, inputs))
+        o.value, o.t = np.empty((2, node.n_rows, T))
+        if node.patches is not None:
+            o.patches = node.patches
+            o.kept = np.ones((kind.n_kept(node.patches), T))
+        if node.parameter is not None:
+            o.W = W_OF[node.parameter]
+        execute(kind.forward(o))
+        return o.value.ravel().copy()
+
+    columns = []
+    for at in np.ndindex(inputs[k].shape):
+        sides = []
+        for h in (H, -H):
+            moved = [each.copy() for each in inputs]
+            moved[k][at] += h
+            sides.append(value(moved))
+        columns.append((sides[0] - sides[1]) / (2 * H))
+    return np.array(columns).T
+
+
+W_OF = {}
+
+
+@pytest.mark.parametrize("name", ["convolution", "attention", "causal"])
+def test_of_pictures_and_positions_it_is_the_difference_of_the_value(name):
+    experiment = EXPERIMENTS["attention" if name == "causal" else name]
+    if name == "causal":
+        experiment = experiment.replace(causal=True)
+    if name == "convolution":
+        experiment = experiment.replace(activation="tanh")  # no two are equal
+    trainer = Trainer(experiment.replace(batch_size=3))
+    trainer.step(2)
+    trace = trainer.trace()
+    T, n, placement = trace.graph.n_positions, 1, trace.placement
+    for parameter in trace.graph.parameters:
+        W_OF[parameter] = trace.array(Ref("W", parameter))
+    checked = set()
+    for users in placement.contributions.values():
+        for node, k in users:
+            if node.patches is None and node.n_positions == 1:
+                continue
+            inputs = [
+                trace.array(Ref("value", edge.node))[
+                    slice(*edge.span), n * T : (n + 1) * T
+                ].copy()
+                for edge in node.inputs
+            ]
+            expected = by_difference(placement.kinds[node], node, k, inputs, T)
+            whole = jacobian if T == 1 else jacobian_over_positions
+            found = whole(placement, trace.array, node, k, n)
+            np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
+            assert not expected[~connected(placement, node, k)].any()
+            checked.add(node.kind)
+    attention = "causal attention" if name == "causal" else "attention"
+    assert checked == (
+        {"max pool"}
+        if name == "convolution"
+        else {"scores", attention, "weighted values"}
+    )
+
+
+def test_a_second_stage_reads_patches_of_all_channels_and_pools_one():
+    graph = convolution(
+        Convolution(picture=(12, 12), filters=(2, 3), n_outputs=2),
+        loss="softmax_cross_entropy",
+    )
+    placement = placement_of(graph)
+    z, pool = graph.named("z")[1], graph.named("pool")[1]
+    read = connected(placement, z, 0)
+    assert (read.sum(axis=1) == 2 * 9).all()
+    pooled = connected(placement, pool, 0)
+    assert (pooled.sum(axis=1) == 4).all()
+    assert (pooled.sum(axis=0) <= 1).all()

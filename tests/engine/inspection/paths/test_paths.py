@@ -9,10 +9,17 @@ import numpy as np
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer
+from engine.arrays import execute
+from engine.functions.kinds.kind import Operands
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
+from engine.graph import Ref
+from engine.inspection.check.gradcheck import BatchLoss
 from engine.inspection.explanation.naming import Naming
+from engine.inspection.explanation.shares import shares_of
 from engine.inspection.paths.paths import hardest, paths, paths_of
 from engine.networks.recurrent import Recurrence, recurrent
+from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import B, Step
 from tests.engine.program.ops.test_backward import graph_of
 
@@ -255,3 +262,140 @@ def test_as_long_as_there_are_no_shares_the_first_sample_is_the_hardest():
     assert hardest(trainer.trace(), 0, 1, 0) == 0
     with pytest.raises(ExperimentError):
         hardest(trainer.trace(), 0, 3, 0)
+
+
+# ---- networks of all kinds -----------------------------------------------------------
+
+MORE = {
+    **EXPERIMENTS,
+    "truncated": EXPERIMENTS["lstm"].replace(truncation=2),
+    "two stages": EXPERIMENTS["convolution"].replace(
+        dataset="shifted_digits", hidden=(2, 3), activation="tanh"
+    ),
+    "causal with norms": EXPERIMENTS["attention"].replace(causal=True, rms_norm=True),
+}
+
+
+def complex_step(trace, index):
+    """Return dL/dw of the batch, by a step into the imaginary numbers."""
+    vector, h = trace.before[0].astype(np.complex128), 1e-30
+    vector[index] += 1j * h
+    return BatchLoss(trace, dtype=np.complex128)(vector).imag / h
+
+
+def random_places(trace, n, seed):
+    rng = np.random.default_rng(seed)
+    for _ in range(n):
+        layer = int(rng.integers(len(trace.graph.parameters)))
+        parameter = trace.graph.parameters[layer]
+        row, column = (int(rng.integers(size)) for size in parameter.shape)
+        yield layer, row, None if column == parameter.fan_in else column
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("name", [name for name in MORE if name != "truncated"])
+def test_the_paths_of_all_samples_add_up_to_the_gradient_by_complex_step(name):
+    trainer = Trainer(MORE[name].replace(batch_size=3))
+    trainer.step(3)
+    trace = trainer.trace()
+    for place in random_places(trace, 4, seed=1):
+        totals = [paths(trace, *place, sample=n).total for n in range(3)]
+        expected = complex_step(trace, trace.layout.index(*place))
+        size = float(np.linalg.norm(trace.gradient))
+        assert abs(math.fsum(totals) - expected) <= 1e-12 * size
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_they_add_up_to_the_share_of_a_sample_and_are_products_of_their_factors(name):
+    trainer = Trainer(MORE[name].replace(batch_size=3))
+    trainer.step(3)
+    trace = trainer.trace()
+    for place in random_places(trace, 3, seed=2):
+        layer, row, column = place
+        parameter = trace.graph.parameters[layer]
+        shares = shares_of(trace, parameter, row, column).products
+        for n in range(3):
+            found = paths(trace, *place, sample=n)
+            size = max(abs(shares).max(), 1e-12)
+            assert abs(found.total - shares[n]) <= 1e-12 * size
+            assert abs(found.gradient - shares[n]) <= 1e-12 * size
+            assert 0 < found.n_active <= found.n_paths or found.n_active == 0
+            for path in found.largest:
+                product = math.prod(factor.value for factor in path.factors)
+                assert product == pytest.approx(path.product, rel=1e-12, abs=1e-300)
+                assert path.weights[0] == place
+
+
+def test_every_place_of_a_filter_begins_paths():
+    trainer = Trainer(EXPERIMENTS["convolution"])
+    trainer.step(1)
+    found = paths(trainer.trace(), 0, 1, 4, sample=0)
+    # 36 places, each in one square of a pool, which all ten outputs read
+    assert found.n_paths == 36 * 10
+    assert len(found.largest[0].weights) == 2
+
+
+def test_of_time_steps_there_are_paths_through_all_units():
+    experiment = EXPERIMENTS["lstm"].replace(network="rnn", sequence_length=4)
+    trainer = Trainer(experiment)
+    trainer.step(1)
+    found = paths(trainer.trace(), 0, 1, 0, sample=0)
+    n, n_outputs = 3, 4
+    # from the last step to the outputs, and before through n units of each step
+    assert found.n_paths == sum(n**k * n_outputs for k in range(4))
+    longest = max(found.largest, key=lambda path: len(path.weights))
+    assert len(longest.weights) >= 2
+
+
+def test_every_path_through_attention_is_counted():
+    """Against a walk over all numbers that depend on each other by differences."""
+    experiment = EXPERIMENTS["attention"].replace(hidden=(2,), heads=1)
+    trainer = Trainer(experiment.replace(batch_size=2))
+    trainer.step(2)
+    trace = trainer.trace()
+    placement, T = trace.placement, 3
+    counts = {placement.loss: np.ones(1, dtype=object)}
+    for node in reversed(placement.placed):
+        count = np.zeros(node.n_rows * T, dtype=object)
+        for user, k in placement.contributions.get(node, []):
+            start, stop = user.inputs[k].span
+            read = slice(start * T, stop * T)
+            if user is placement.loss:
+                count[read] += counts[user][0]
+            elif user.n_positions > 1:
+                is_edge = depends(trace, user, k)
+                count[read] += is_edge.T.astype(object) @ counts[user]
+            elif placement.kinds[user].is_elementwise:
+                count[read] += counts[user]
+            else:
+                every = np.ones((stop - start, user.n_rows), dtype=object)
+                by_position = counts[user].reshape(user.n_rows, T)
+                count[read] += (every @ by_position).ravel()
+        counts[node] = count
+    (qkv,) = trace.graph.named("qkv")
+    for row in (0, 3, 5):
+        expected = counts[qkv].reshape(-1, T)[row].sum()
+        assert paths(trace, 1, row, 1, sample=1).n_paths == expected
+
+
+def depends(trace, node, k):
+    """Return which numbers of an input change which numbers of a value."""
+    kind, T = kind_of(node.kind), node.n_positions
+    inputs = [
+        trace.array(Ref("value", edge.node))[slice(*edge.span), T : 2 * T].copy()
+        for edge in node.inputs
+    ]
+
+    def value(inputs):
+        o = Operands()
+        o.n_positions, o.inputs = T, tuple(map(np.ascontiguousarray, inputs))
+        o.value, o.t = np.empty((2, node.n_rows, T))
+        execute(kind.forward(o))
+        return o.value.ravel().copy()
+
+    before, found = value(inputs), []
+    for at in np.ndindex(inputs[k].shape):
+        moved = [each.copy() for each in inputs]
+        moved[k][at] += 0.1
+        found.append(value(moved) != before)
+    return np.array(found).T

@@ -5,7 +5,8 @@ import { count, number } from "../../../base/numbers/format.js";
 import { byId, make } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
-import { createChips, numberText } from "../base/chips.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
+import { createChips, formula, numberText } from "../base/chips.js";
 import { copyText } from "../base/copied.js";
 import { askAgain } from "../base/program-feed.js";
 
@@ -17,6 +18,8 @@ import { askAgain } from "../base/program-feed.js";
 
 /** From this many on a count is written as a power of ten. */
 const MANY = 1e7;
+/** With more factors, those in the middle are shown on demand: so many at either end are not. */
+const [MOST_FACTORS, AT_ENDS] = [18, 7];
 
 /** @param {PanelContext} context */
 export function bindPaths(context) {
@@ -29,11 +32,12 @@ export function bindPaths(context) {
   const digits = computed(() => store.view.value.digits);
   const isAsked = computed(() => weightOf(store.view.value.pinned) !== null);
   const isFollowed = computed(() => store.view.value.probe !== null);
+  const isOfLayers = computed(() => isDense(store.state.value.network ?? { kind: "dense" }));
   effect(() => {
     const paths = found.value;
     const title = make("h3", { class: "part-title", text: t("paths.title") });
     if (!paths) root.replaceChildren(title, make("p", { class: "graph-about", text: t(isAsked.value ? "paths.loading" : "paths.invite") }));
-    else root.replaceChildren(title, ...describe(paths, isFollowed.value), ...drawPaths(paths, chips, digits.value));
+    else root.replaceChildren(title, ...describe(paths, isFollowed.value), ...drawPaths(paths, chips, { digits: digits.value, isOfLayers: isOfLayers.value }));
     untracked(() => light(store, []));
   });
   bindRows(root, () => found.peek(), chips, store);
@@ -82,11 +86,11 @@ function describe({ n_paths, n_active, n_derivatives, sample, in_batch }, isFoll
   return [counted, make("p", { class: "graph-about", text: n_active === null ? t("paths.not_yet") : whose })];
 }
 
-/** @param {PathsFound} paths @param {Chips} chips @param {number} digits @returns {HTMLElement[]} */
-function drawPaths({ largest, total, gradient }, chips, digits) {
+/** @param {PathsFound} paths @param {Chips} chips @param {{ digits: number, isOfLayers: boolean }} look @returns {HTMLElement[]} */
+function drawPaths({ largest, total, gradient }, chips, { digits, isOfLayers }) {
   if (largest.length === 0) return [];
   const most = Math.max(...largest.map(({ product }) => Math.abs(product ?? 0)));
-  const rows = largest.map((path, i) => make("li", {}, rowOf(path, i, most, digits)));
+  const rows = largest.map((path, i) => make("li", {}, rowOf(path, i, most, { digits, isOfLayers })));
   const sum = largest.reduce((before, { product }) => before + (product ?? 0), 0);
   /** @param {string} name @param {number | null} value */
   const line = (name, value) => make("div", {}, make("dt", { text: name }), exact("dd", value, digits));
@@ -98,13 +102,14 @@ function drawPaths({ largest, total, gradient }, chips, digits) {
       { class: "path-sums" },
       line(t("paths.sum.largest", { n: largest.length }), sum),
       line(t("paths.sum.all"), total),
-      line(t("paths.sum.gradient"), gradient),
+      line(t(isOfLayers ? "paths.sum.gradient" : "paths.sum.gradients"), gradient),
     ),
   ];
 }
 
-/** @param {PathFields} path @param {number} i @param {number} most @param {number} digits */
-function rowOf({ product, weights }, i, most, digits) {
+/** @param {PathFields} path @param {number} i @param {number} most @param {{ digits: number, isOfLayers: boolean }} look */
+function rowOf(path, i, most, { digits, isOfLayers }) {
+  const { product, weights } = path;
   const units = weights.map(({ row }) => row + 1).join(" → ");
   const bar = make("span", { class: "path-bar" });
   const size = Math.abs(product ?? 0);
@@ -114,20 +119,33 @@ function rowOf({ product, weights }, i, most, digits) {
   return make(
     "button",
     { class: "path-row", attributes: { type: "button", value: String(i), "aria-pressed": String(i === 0) } },
-    make("span", { class: "path-via", text: t("paths.via", { units }) }),
+    isOfLayers ? make("span", { class: "path-via", text: t("paths.via", { units }) }) : beginningOf(path),
     track,
     exact("b", product, digits),
   );
 }
 
+/** Says with what a path begins, where units are no neurons of layers. @param {PathFields} path */
+function beginningOf({ factors }) {
+  const [first] = factors;
+  const number = first ? [formula(first.symbol)] : [];
+  return make("span", { class: "path-via" }, ...number, make("span", { text: t("paths.n_factors", { n: factors.length }) }));
+}
+
 /** The numbers that are multiplied, as chips that lead to where they are from. @param {PathFields | undefined} path @param {Chips} chips @param {number} digits */
 function factorsOf(path, chips, digits) {
   const root = make("div", { class: "path-factors", attributes: { role: "group", "aria-label": t("paths.factors") } });
-  for (const [i, factor] of (path?.factors ?? []).entries()) {
-    if (i > 0) root.append(make("span", { text: "·" }));
-    root.append(chips.chip(factor));
+  const all = path?.factors ?? [];
+  const drawn = (/** @type {readonly PathFields["factors"][number][]} */ some) =>
+    some.flatMap((factor, i) => (i > 0 ? [make("span", { text: "·" }), chips.chip(factor)] : [chips.chip(factor)]));
+  const ends = path ? [make("span", { text: "=" }), exact("b", path.product, digits)] : [];
+  if (all.length <= MOST_FACTORS) {
+    root.append(...drawn(all), ...ends);
+    return root;
   }
-  if (path) root.append(make("span", { text: "=" }), exact("b", path.product, digits));
+  const more = make("button", { class: "tiny-text", text: t("paths.more", { n: all.length - 2 * AT_ENDS }), attributes: { type: "button" } });
+  more.addEventListener("click", () => root.replaceChildren(...drawn(all), ...ends));
+  root.append(...drawn(all.slice(0, AT_ENDS)), more, ...drawn(all.slice(-AT_ENDS)), ...ends);
   return root;
 }
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "../../../english.js";
 import { bindPaths, countText } from "../../../../../static/js/panels/inside/graph/paths.js";
 import { openPanels } from "../../../dom.js";
+import { recurrentOf } from "../../../examples.js";
 import { programOf } from "../programs.js";
 import { pathsOf } from "./graphs.js";
 
@@ -170,4 +171,27 @@ test("a factor leads to where it is from, and pointing at it lights that up", as
   click(slope);
   assert.deepEqual(store.view.value.pinned, { kind: "neuron", layer: 0, index: 1 });
   assert.equal(store.view.value.probe, 6);
+});
+
+test("where units are no neurons, a path is named by what it begins with, and most of many factors are folded", async (t) => {
+  const [first] = pathsOf().largest;
+  const factors = Array.from({ length: 30 }, (_, i) => ({ symbol: `w_{${i}}`, value: i + 1, ref: null }));
+  const { go, all, click, store } = opened(t, () => pathsOf({ largest: [{ ...first, factors }] }));
+  store.dispatch({ type: "network", ...recurrentOf(20, 3) });
+  await go(SHOWN);
+  assert.match(all(".path-via")[0].textContent, / · 30 factors$/);
+  assert.equal(all(".path-sums div").at(-1).textContent, "Σ δ · input0.2500");
+  assert.equal(all(".number-chip").length, 14);
+  const [more] = all(".path-factors button.tiny-text");
+  assert.equal(more.textContent, "· 16 more ·");
+  click(more);
+  assert.equal(all(".number-chip").length, 30);
+});
+
+test("a path without factors is a path, too", async (t) => {
+  const [first] = pathsOf().largest;
+  const { go, all, store } = opened(t, () => pathsOf({ largest: [{ ...first, factors: [] }] }));
+  store.dispatch({ type: "network", ...recurrentOf(20, 3) });
+  await go(SHOWN);
+  assert.equal(all(".path-via")[0].textContent, " · 0 factors");
 });
