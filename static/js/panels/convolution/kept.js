@@ -26,10 +26,10 @@ export function bindKept(store, model) {
   effect(() => {
     void [model.net.value, model.pinned.value];
     untracked(() => {
-      const [net, target] = [model.net.peek(), own()];
+      const [net, target, place] = [model.net.peek(), own(), model.pinned.peek()];
       if (!net || sameTarget(target, kept())) return;
-      // The picture has no place for the loss: nothing is opened here, and the loss is still kept.
-      if (target || placeOf(net, kept())) store.dispatch({ type: "view", patch: { pinned: target } });
+      // What is kept is opened already: z of an output at the place of its a, and the loss at none.
+      if (!samePlace(placeOf(net, kept()), place)) store.dispatch({ type: "view", patch: { pinned: target } });
     });
   });
 }

@@ -40,3 +40,12 @@ test("the loss, for which the picture has no place, stays kept after a number th
   view({ pinned: { kind: "loss" } });
   assert.deepEqual([model.pinned.value, pinned()], [null, { kind: "loss" }]);
 });
+
+test("z of an output, which has the place of its a, stays kept after another number", (t) => {
+  const { model, view, pinned } = open(t);
+  view({ pinned: EDGE });
+  const z = { kind: "cell", node: "z", site: 1, row: 1, column: 0 };
+  view({ pinned: z });
+  assert.equal(model.pinned.value.part, "y");
+  assert.deepEqual(pinned(), z);
+});
