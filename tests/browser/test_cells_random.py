@@ -456,6 +456,7 @@ def walk_all(page: Page, kind: str, seeds: range) -> None:
     assert n_tampered >= len(seeds)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("kind", OF_KIND)
 def test_numbers_of_a_random_state_follow_from_each_other(
     page: Page, kind: str
@@ -463,7 +464,6 @@ def test_numbers_of_a_random_state_follow_from_each_other(
     walk_all(page, kind, range(1))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 100, 10))
 @pytest.mark.parametrize("kind", OF_KIND)
 def test_numbers_of_100_random_states_follow_from_each_other(
