@@ -103,6 +103,10 @@ def gradient(name):
     return f"delta{name[1:]}" if name.rstrip("0123456789") == "z" else f"d{name}"
 
 
+# Where shares are near 0 and 1, a (da - sum a da) has the error of its terms.
+CANCELLING = ("softmax", "attention", "causal_attention")
+
+
 class Node:
     def __init__(self, line):
         self.name, _, self.kind, *words = line.split()
@@ -123,6 +127,9 @@ class Node:
 
     def back(self, place):
         """Return the gradient by x[place], or by W or b, and the sizes of its terms."""
+        if "df_" + self.name in T:  # f acts on each number alone
+            delta = T[gradient(self.name)] * T["df_" + self.name]
+            return delta, abs(delta)
         x, (W, b) = [each.astype(complex) for each in self.x], self.parameters()
         W, b = W.astype(complex), b.astype(complex)
         if place in ("W", "b"):
@@ -138,6 +145,8 @@ class Node:
             terms = T[gradient(self.name)] * self.value(x, W, b).imag / h
             target[at] -= 1j * h
             found[at], sizes[at] = terms.sum(axis), abs(terms).sum(axis)
+        if self.kind in CANCELLING:
+            sizes = sizes + abs(T[gradient(self.name)]).sum(0)
         return found, sizes
 
 

@@ -31,8 +31,8 @@ __all__ = ["MAX_LINES", "MAX_NUMBERS", "trace_csv", "trace_npz"]
 
 MAX_NUMBERS = 500_000
 """Numbers of a step that is written as arrays: 4 MB."""
-MAX_LINES = 50_000
-"""Numbers of a step that is written as text: about 2 MB."""
+MAX_LINES = 100_000
+"""Numbers of a step that is written as text: about 4 MB."""
 HEAD = ("quantity", "layer", "row", "column", "sample", "value")
 
 
