@@ -157,7 +157,7 @@ def test_50_operations_with_detours_end_at_the_weights_of_whole_steps(
     trainer.step(n_steps)
     for layer, (w, b) in enumerate(trainer.parameters):
         page.locator("#inspector-parts input[value=graph]").check(force=True)
-        page.click(f".graph-node[data-key='layer{layer + 1}']")
+        page.locator(".graph-node[data-part=group]").nth(layer).click()
         page.locator("#inspector-parts input[value=numbers]").check(force=True)
         settled(page, timers_ms=ASKED)
         assert page.evaluate(MATRIX, "W") == w.tolist()

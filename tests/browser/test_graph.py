@@ -45,8 +45,8 @@ def test_values_appear_forwards_and_gradients_backwards(page: Page) -> None:
     opened(page)
     expect(node(page, "layer1").locator(".graph-value b")).to_have_text("not yet")
     page.click("#program-phase")
-    expect(node(page, "layer3")).to_have_attribute("data-wrote", "value")
-    for key in ("layer1", "layer2", "layer3"):
+    expect(node(page, "output3")).to_have_attribute("data-wrote", "value")
+    for key in ("layer1", "layer2", "output3"):
         expect(node(page, key).locator(".graph-value b")).to_have_text(
             re.compile(r"\d")
         )
@@ -54,7 +54,7 @@ def test_values_appear_forwards_and_gradients_backwards(page: Page) -> None:
     page.click("#program-phase")
     page.click("#program-phase")
     page.click("#program-on")
-    expect(node(page, "layer3")).to_have_attribute("data-wrote", "gradient")
+    expect(node(page, "output3")).to_have_attribute("data-wrote", "gradient")
     expect(node(page, "layer2").locator(".graph-gradient b")).to_have_text("not yet")
     page.click("#program-finish")
     expect(node(page, "layer1").locator(".graph-gradient b")).to_have_text(
@@ -152,3 +152,70 @@ def test_axe_has_nothing_to_object_to_in_graph_and_paths(
     page.get_by_role("button", name="Enlarge").click()
     inspection.look_at(page, "enlarged")
     assert inspection.found == []
+
+
+KINDS = {
+    "rnn": "network=rnn&dataset=adding&hidden=6&sequence_length=20",
+    "lstm": "network=lstm&dataset=adding&hidden=6&sequence_length=50",
+    "convolution": "network=convolution&dataset=digits&hidden=2",
+    "attention": "network=attention&dataset=sort&hidden=8&sequence_length=6",
+}
+
+
+def opened_kind(page: Page, kind: str) -> Page:
+    page.goto("about:blank")
+    opened(page, f"view=inside&{KINDS[kind]}")
+    page.wait_for_selector("#program-phases .phase")
+    page.evaluate("document.querySelector('#program-finish').click()")
+    first = page.locator(".graph-node[data-key='W1'], .graph-node[data-part=group]")
+    expect(first.first.locator(".graph-gradient b")).to_have_text(re.compile(r"\d"))
+    return page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_network_has_a_graph_whose_nodes_are_inspected(
+    page: Page, kind: str
+) -> None:
+    opened_kind(page, kind)
+    page.get_by_role("button", name="Enlarge").click()
+    page.locator(".graph-node[data-part=group]").first.click()
+    expect(page.locator("#inspector")).to_have_attribute("data-part", "numbers")
+    expect(page.locator("#inspector-body .inspect").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#inspector-graph .op-graph")).to_be_visible()
+
+
+def test_one_of_fifty_time_steps_is_opened_by_a_slider(page: Page) -> None:
+    opened_kind(page, "lstm")
+    expect(node(page, "step1-50")).to_be_visible()
+    page.locator(".graph-folds input[type=range]").fill("23")
+    for key in ("step1-22", "z23", "c23", "h23", "step24-50"):
+        expect(node(page, key)).to_be_visible()
+    assert page.locator(".graph-node").count() < 25
+    expect(page.locator(".graph-uses").first).to_have_text(re.compile("×2[27]"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_paths_of_every_kind_add_up_to_the_gradient(page: Page, kind: str) -> None:
+    opened_kind(page, kind)
+    page.locator("#inspector-parts input[value=numbers]").check(force=True)
+    page.locator("#inspector-body .begin").get_by_role(
+        "button", name="A weight"
+    ).click()
+    page.locator("#inspector-parts input[value=graph]").check(force=True)
+    expect(page.locator(".path-row").first).to_be_visible(timeout=20_000)
+    _, total, gradient = [exact(each) for each in page.locator(".path-sums dd").all()]
+    assert total == pytest.approx(gradient, rel=1e-12)
+    assert total != 0
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_graph_of_every_kind_fits(
+    page: Page, kind: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened_kind(page, kind)
+    for button in page.locator(".graph-folds button").all():
+        button.click()
+    assert page.evaluate(SIDEWAYS) <= 0
