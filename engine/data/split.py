@@ -131,10 +131,11 @@ class _Inputs:
     ) -> None:
         self._entry, self._features = entry, experiment.input_names
         x = _inputs(entry, self._features, raw)
-        self.scaling = _scaling_of(x[:, train], wanted=experiment.scales_inputs)
-        self.x = self.scaling.apply(x)
+        self.x, self.scaling = _scaled(x, train, wanted=experiment.scales_inputs)
         self.axes = _axes(experiment, entry)
-        self._middle = raw[:, train].mean(axis=1, keepdims=True)
+        self._middle = np.zeros((len(raw), 1))
+        if len(self.axes) < len(raw):  # else nothing of it is left
+            self._middle = raw.take(train, 1).mean(axis=1, keepdims=True)
 
     def inputs_from_axes(self, points: Array) -> Array:
         """Return the inputs (n_inputs, k) of coordinates (n_axes, k)."""
@@ -144,10 +145,16 @@ class _Inputs:
         return self.scaling.apply(inputs)
 
 
-def _scaling_of(train: Array, *, wanted: bool | None) -> Scaling:
-    """Return the scaling of columns by their training samples (n_columns, n)."""
-    is_wanted = is_off_scale(train) if wanted is None else wanted
-    return scaling(train) if is_wanted else unscaled(len(train))
+def _scaled(
+    columns: Array, train: Array, *, wanted: bool | None
+) -> tuple[Array, Scaling]:
+    """Return columns (n_columns, n) scaled by the samples train, and the scaling."""
+    if wanted is None:
+        wanted = is_off_scale(columns.take(train, 1))
+    if not wanted:
+        return columns, unscaled(len(columns))
+    found = scaling(columns.take(train, 1))
+    return found.apply(columns), found
 
 
 def _split_order(source: Source, data_seed: int) -> tuple[Array, Array]:
@@ -172,8 +179,7 @@ def build_data(experiment: DataSettings) -> SplitData:
     inputs = _Inputs(experiment, entry, raw, train)
     x, axes = inputs.x, inputs.axes
     y = _targets(labels, source, experiment.output_activation, experiment.n_outputs)
-    of_targets = _scaling_of(y[:, train], wanted=experiment.scales_targets)
-    y = of_targets.apply(y)
+    y, of_targets = _scaled(y, train, wanted=experiment.scales_targets)
     points = raw[list(axes)] if axes else None
     pictures = None
     if entry.picture is not None:
@@ -184,14 +190,14 @@ def build_data(experiment: DataSettings) -> SplitData:
         input_names=experiment.input_names,
         axis_names=tuple(entry.axis_names[axis] for axis in axes),
         domain=tuple(entry.domain[axis] for axis in axes),
-        train_x=frozen(x[:, train].copy()),
-        test_x=frozen(x[:, test].copy()),
-        train_y=frozen(y[:, train].copy()),
-        test_y=frozen(y[:, test].copy()),
+        train_x=frozen(x.take(train, 1)),
+        test_x=frozen(x.take(test, 1)),
+        train_y=frozen(y.take(train, 1)),
+        test_y=frozen(y.take(test, 1)),
         train_labels=frozen(labels[train]),
         test_labels=frozen(labels[test]),
-        train_points=None if points is None else frozen(points[:, train].copy()),
-        test_points=None if points is None else frozen(points[:, test].copy()),
+        train_points=None if points is None else frozen(points.take(train, 1)),
+        test_points=None if points is None else frozen(points.take(test, 1)),
         train_pictures=None if pictures is None else frozen(pictures[train]),
         test_pictures=None if pictures is None else frozen(pictures[test]),
         target_names=source.target_names,

@@ -69,7 +69,8 @@ class Batches:
         wholes = np.empty((n_whole, n_rows, size, n_positions), source.dtype)
         by_batch = taken[:cut].reshape(n_whole, size, n_positions, n_rows)
         self._copies = [(wholes, by_batch.transpose(0, 3, 1, 2))]
-        self.blocks: list[Array] = [block.reshape(n_rows, -1) for block in wholes]
+        n_columns = size * n_positions
+        self.blocks: list[Array] = list(wholes.reshape(n_whole, n_rows, n_columns))
         if cut < n_samples:
             rest = np.empty((n_rows, n_samples - cut, n_positions), source.dtype)
             self._copies.append((rest, taken[cut:].transpose(2, 0, 1)))
