@@ -1,11 +1,14 @@
 """The values that follow from the settings of an experiment.
 
 Nothing is checked here: `engine.experiment.experiment.Experiment` adds the checks.
+What a compilation asks for many times is kept; it depends on no setting in `SCALARS`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import ClassVar
 
 from engine.data.datasets import Dataset
@@ -34,12 +37,12 @@ class UncheckedExperiment(Fields):
         """Uploaded samples; None for a named dataset."""
         return self.dataset if isinstance(self.dataset, UploadedData) else None
 
-    @property
+    @cached_property
     def entry(self) -> Dataset:
         """The description of a named dataset, which must be one."""
         return named_dataset(self.dataset, self.sequence_length, self.n_classes)
 
-    @property
+    @cached_property
     def task(self) -> str:
         """``"classification"`` or ``"regression"``."""
         uploaded = self.uploaded
@@ -52,7 +55,7 @@ class UncheckedExperiment(Fields):
             return tuple(f"x{k + 1}" for k in range(uploaded.n_features))
         return self.entry.columns
 
-    @property
+    @cached_property
     def input_names(self) -> tuple[str, ...]:
         """The network inputs, in order."""
         if self.features is not None:
@@ -99,7 +102,7 @@ class UncheckedExperiment(Fields):
         is_open = self.output_activation == "linear"
         return None if self.uploaded and is_open else False
 
-    @property
+    @cached_property
     def output_activation(self) -> str:
         """The output activation, or the default of loss and data."""
         if self.output is not None:
@@ -108,7 +111,7 @@ class UncheckedExperiment(Fields):
             return "linear"
         return LOSSES[self.loss].outputs[0]
 
-    @property
+    @cached_property
     def n_outputs(self) -> int:
         """The number of outputs: one for two classes, else one per class.
 
@@ -198,7 +201,7 @@ class UncheckedExperiment(Fields):
     @property
     def constants(self) -> Constants:
         """The optimizer's constants."""
-        return Constants(**{name: getattr(self, name) for name in _CONSTANTS})
+        return Constants(*_constants_of(self))
 
     @property
     def n_train(self) -> int:
@@ -220,4 +223,4 @@ class UncheckedExperiment(Fields):
         return min(int(self.batch_size), self.n_train)
 
 
-_CONSTANTS = tuple(field.name for field in fields(Constants))
+_constants_of = attrgetter(*Constants._fields)

@@ -29,6 +29,8 @@ class Experiment(UncheckedExperiment):
         """Check every field, and turn sequences into tuples."""
         for field, value in checked(self):
             object.__setattr__(self, field, value)
+        for name in self.__dict__.keys() - SETTINGS.keys():
+            del self.__dict__[name]  # found before all fields had their values
 
     # ---- conversions ---------------------------------------------------------------
 

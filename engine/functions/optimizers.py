@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +44,7 @@ NamedCalls = tuple[str, str, Calls]
 """Name and LaTeX of an op, and its calls."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constants:
+class Constants(NamedTuple):
     """The settings of an update rule apart from the learning rate."""
 
     momentum: float = 0.9
