@@ -25,9 +25,11 @@ Labels = tuple[tuple[str, int], ...]
 """Labels and lengths of stretches of units."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Parameter:
     """One block ``[W | b]`` of the parameter vector; several nodes may use it.
+
+    Nothing changes it; like `Node`, it is not frozen.
 
     Attributes
     ----------
@@ -47,12 +49,12 @@ class Parameter:
     @property
     def fan_in(self) -> int:
         """The number of columns of W, which is where a column b is."""
-        return sum(n for _, n in self.columns)
+        return sum([n for _, n in self.columns])
 
     @property
     def shape(self) -> tuple[int, int]:
         """The shape of the block with the bias, (fan_out, fan_in + 1)."""
-        return sum(n for _, n in self.rows), self.fan_in + self.use_bias
+        return sum([n for _, n in self.rows]), self.fan_in + self.use_bias
 
     def place(self, row: int, column: int | None) -> tuple[int, int]:
         """Return where a weight is in the block; without a column, a bias."""
@@ -159,11 +161,44 @@ class Ref(NamedTuple):
     of: Node | Parameter | None
 
 
-@dataclass(frozen=True, eq=False)
 class Graph:
-    """All operations in the order of the forward pass; a loss, if any, comes last."""
+    """All operations in the order of the forward pass; a loss, if any, comes last.
 
-    nodes: tuple[Node, ...]
+    Parameters
+    ----------
+    nodes : tuple of Node
+
+    Attributes
+    ----------
+    x : Node
+        The node whose value is the input of the network.
+    users : dict of Parameter to list of Node
+        The nodes that use each parameter, which come in the order of first use.
+    learning : set of Node
+        The nodes whose value depends on a parameter.
+    """
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self.nodes = nodes
+        self.users: dict[Parameter, list[Node]] = {}
+        self.learning: set[Node] = set()
+        given: list[Node] = []
+        for node in nodes:
+            if node.parameter is not None:
+                self.users.setdefault(node.parameter, []).append(node)
+                self.learning.add(node)
+            elif node.inputs:
+                for source, _, _ in node.inputs:
+                    if source in self.learning:
+                        self.learning.add(node)
+            elif node.kind != START:
+                given.append(node)
+        (self.x,) = given
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All parameters in the order of first use; if dense, one for each layer."""
+        return tuple(self.users)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Node]]:
@@ -177,34 +212,14 @@ class Graph:
         return self._by_name.get(name, [])
 
     @cached_property
-    def x(self) -> Node:
-        """The node whose value is the input of the network."""
-        (x,) = (n for n in self.nodes if not n.inputs and n.kind != START)
-        return x
-
-    @cached_property
     def n_positions(self) -> int:
         """How many adjacent columns are one sample."""
-        return max(node.n_positions for node in self.nodes)
+        return max([node.n_positions for node in self.nodes])
 
     @cached_property
     def n_values(self) -> int:
         """The numbers that the values of all nodes have for one sample."""
         return self.n_positions * sum(node.n_rows for node in self.nodes)
-
-    @cached_property
-    def users(self) -> dict[Parameter, list[Node]]:
-        """The nodes that use each parameter, which come in the order of first use."""
-        found: dict[Parameter, list[Node]] = {}
-        for node in self.nodes:
-            if node.parameter is not None:
-                found.setdefault(node.parameter, []).append(node)
-        return found
-
-    @cached_property
-    def parameters(self) -> tuple[Parameter, ...]:
-        """All parameters in the order of first use; if dense, one for each layer."""
-        return tuple(self.users)
 
     @cached_property
     def readers(self) -> dict[Node, list[tuple[Node, int]]]:
@@ -214,15 +229,3 @@ class Graph:
             for k, edge in enumerate(node.inputs):
                 found[edge.node].append((node, k))
         return found
-
-    @cached_property
-    def learning(self) -> frozenset[Node]:
-        """The nodes whose value depends on a parameter."""
-        found: set[Node] = set()
-        for node in self.nodes:
-            is_found = node.parameter is not None
-            for source, _, _ in node.inputs:
-                is_found = is_found or source in found
-            if is_found:
-                found.add(node)
-        return frozenset(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class ParameterLayout:
         self._activations = activations
         self._shapes = [parameter.shape for parameter in self.parameters]
         lengths = [rows * columns for rows, columns in self._shapes]
-        self.offsets = np.concatenate([[0], np.cumsum(lengths)]).tolist()
+        self.offsets = [*accumulate(lengths, initial=0)]
         self.n_parameters: int = self.offsets[-1]
 
     @cached_property
@@ -66,7 +67,12 @@ class ParameterLayout:
 
     def blocks(self, vector: Array) -> list[Array]:
         """Return the views ``[W | b]`` (fan_out, fan_in + 1) of a vector (P,)."""
-        return [self.block(vector, i) for i in range(len(self.parameters))]
+        start, *stops = self.offsets
+        found: list[Array] = []
+        for stop, shape in zip(stops, self._shapes, strict=True):
+            found.append(vector[start:stop].reshape(shape))
+            start = stop
+        return found
 
     def block(self, vector: Array, i: int) -> Array:
         """Return the view ``[W | b]`` of block i."""

@@ -46,9 +46,7 @@ class UpdateBuffers:
         self.t2 = np.empty_like(self.g_pair)
         self.t = self.t2[0]
         self._scalars = np.zeros(3, matrix.dtype)
-        self.rate, self.eps, self.decay = (
-            self._scalars[k : k + 1].reshape(()) for k in range(3)
-        )
+        self.rate, self.eps, self.decay = [self._scalars[k, ...] for k in range(3)]
 
     def set_scalars(self, values: tuple[float, float, float]) -> None:
         """Set rate, eps and decay for the coming update."""

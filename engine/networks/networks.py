@@ -265,11 +265,14 @@ def graph_of(experiment: NetworkSettings) -> Graph:
     return NETWORKS[experiment.network].graph(experiment)
 
 
-def layout_of(experiment: NetworkSettings) -> ParameterLayout:
-    """Return the positions of an experiment's parameters."""
+def layout_of(
+    experiment: NetworkSettings, graph: Graph | None = None
+) -> ParameterLayout:
+    """Return the positions of an experiment's parameters; ``graph`` is its graph."""
     is_dense = experiment.network == "dense"
     activations = experiment.activations if is_dense else None
-    return ParameterLayout(graph_of(experiment).parameters, activations)
+    graph = graph_of(experiment) if graph is None else graph
+    return ParameterLayout(graph.parameters, activations)
 
 
 def multiply_adds(graph: Graph) -> int:

@@ -16,7 +16,7 @@ __all__ = ["forward_part", "without_dropout"]
 @lru_cache(maxsize=256)
 def forward_part(graph: Graph) -> Graph:
     """Return all nodes but the loss, which is the last one; made once."""
-    return replace(graph, nodes=graph.nodes[:-1])
+    return Graph(graph.nodes[:-1])
 
 
 @lru_cache(maxsize=256)
@@ -34,4 +34,4 @@ def without_dropout(graph: Graph) -> Graph:
         else:
             edges = (Edge(made[e.node], e.rows, e.stop) for e in node.inputs)
             made[node] = replace(node, inputs=tuple(edges))
-    return replace(graph, nodes=tuple(dict.fromkeys(made.values())))
+    return Graph(tuple(dict.fromkeys(made.values())))

@@ -19,22 +19,24 @@ Nothing is allocated in a step.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Array, Call
+from engine.arrays import Array, Call, Calls
 from engine.graph import Ref
 from engine.layout import ParameterLayout
 from engine.program.compiled import Compiled
-from engine.program.memory.placement import placement_of_step
+from engine.program.memory.placement import Placement
 from engine.program.ops.op import Clock, Op
 from engine.program.ops.update import UpdatePhase
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
 
-__all__ = ["Program"]
+__all__ = ["Program", "Vectors"]
 
 
 class _Place(NamedTuple):
@@ -47,19 +49,33 @@ class _Place(NamedTuple):
     """Shape, offset and strides in bytes; None for the whole array."""
 
 
+class Vectors(NamedTuple):
+    """The vectors that an update changes.
+
+    Attributes
+    ----------
+    matrix : Array
+        (4 + k, P), see `engine.functions.update_buffers`.
+    gradient : Array
+        (P,) of dW and db; row 1 of the matrix unless penalties or clipping change it
+        before the optimizer reads it.
+    """
+
+    matrix: Array
+    gradient: Array
+
+
 class Program:
     """The compiled step of one batch size.
 
     Parameters
     ----------
     experiment : Experiment
+    placement : Placement
+        Of the experiment's graph.
     layout : ParameterLayout
-    matrix : Array
-        (4 + k, P), see `engine.functions.update_buffers`; all programs of a workspace
-        share it.
-    gradient : Array
-        (P,) of dW and db; row 1 of the matrix unless penalties or clipping change it
-        before the optimizer reads it.
+    vectors : Vectors
+        All programs of a workspace share them.
     n_columns : int
         The batch size B.
     clock : Clock
@@ -68,8 +84,6 @@ class Program:
     Attributes
     ----------
     ops : tuple of Op
-    op_ranges : list of (int, int)
-        The calls of each op in the list that `bind` returns, from and to.
     memory : Memory
     """
 
@@ -77,18 +91,17 @@ class Program:
         self,
         *,
         experiment: Experiment,
+        placement: Placement,
         layout: ParameterLayout,
-        matrix: Array,
-        gradient: Array,
+        vectors: Vectors,
         n_columns: int,
         clock: Clock,
         dropout_rng: np.random.Generator,
     ) -> None:
-        self.experiment = experiment
+        self.experiment, (matrix, gradient) = experiment, vectors
         self._update = UpdatePhase(
             experiment, layout, matrix=matrix, gradient=gradient, clock=clock
         )
-        placement = placement_of_step(experiment)
         users = placement.graph.users
         self._compiled = Compiled(
             placement,
@@ -102,25 +115,29 @@ class Program:
         )
         self.memory = self._compiled.memory
         self.ops: tuple[Op, ...] = (*self._compiled.ops, *self._update.ops)
-        self._template = [call for op in self.ops for call in op.calls]
-        self.op_ranges: list[tuple[int, int]] = []
-        stop = 0
+        self._template: list[Call] = []
+        self._places: list[_Place] = []
+        template, fed = self._template, placement.fed
         for op in self.ops:
-            start, stop = stop, stop + len(op.calls)
-            self.op_ranges.append((start, stop))
-        self._places = self._places_of_batch()
+            if op.node in fed:
+                self._find_places(op.calls, len(template))
+            template += op.calls
 
-    def _places_of_batch(self) -> list[_Place]:
-        x, y = self.memory.x, self.memory.y
-        found = []
-        _, n_calls = self.op_ranges[len(self._compiled.ops) - 1]
-        for k, (_, args) in enumerate(self._template[:n_calls]):
+    @cached_property
+    def op_ranges(self) -> list[tuple[int, int]]:
+        """The calls of each op in the list that `bind` returns, from and to."""
+        stops = accumulate([len(op.calls) for op in self.ops], initial=0)
+        return list(pairwise(stops))
+
+    def _find_places(self, calls: Calls, start: int) -> None:
+        """Add the places of x and y in calls, the first of which is number start."""
+        x, y, add = self.memory.x, self.memory.y, self._places.append
+        for k, (_, args) in enumerate(calls, start):
             for j, arg in enumerate(args):
-                if type(arg) is np.ndarray:
-                    whole = arg if arg.base is None else arg.base
-                    if whole is x or whole is y:
-                        found.append(_Place(k, j, whole is y, _view_in(whole, arg)))
-        return found
+                base = getattr(arg, "base", None)
+                whole = arg if base is None else base
+                if whole is x or whole is y:
+                    add(_Place(k, j, whole is y, _view_in(whole, arg)))
 
     def bind(self, x: Array, y: Array) -> list[Call]:
         """Return all calls of a step on x (n_inputs + 1, B) and y (n_outputs, B)."""

@@ -103,9 +103,10 @@ def blank(
 ) -> None:
     """Set to NaN what the ops that are done have not written."""
     written = {ref for op in done for ref in op.writes}
-    for quantity, node in tape.placement.rows:
-        if node.inputs and (quantity, node) not in written:
-            tape.view(quantity, node)[...] = np.nan
+    for quantity in tape.placement.rows:
+        for node, array in tape.views(quantity).items():
+            if node.inputs and (quantity, node) not in written:
+                array[...] = np.nan
     for parameter, block in gradients.items():
         if Ref("dW", parameter) not in written:
             block[...] = np.nan

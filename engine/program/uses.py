@@ -53,7 +53,7 @@ class Uses:
         if node not in placement.contributions:
             return dW
         kind, o = placement.kinds[node], memory.operands(node)
-        o.inputs, o.W, o.dW = memory.inputs(node), self._parameters[parameter], dW
+        o.W, o.dW = self._parameters[parameter], dW
         o.grad = memory.tape.view("grad", node)
         o.value = np.empty_like(o.grad)
         with np.errstate(all="ignore"):

@@ -3,7 +3,8 @@
 It holds data, parameters, gradient, optimizer slots and the compiled programs of a
 full batch and of a smaller last one.  A batch is a block of an epoch buffer, into which
 the samples are copied in the order of each epoch; so only the three calls that use x or
-y differ from batch to batch.  The list of calls of a batch is made at its first use.
+y differ from batch to batch.  The program of a smaller last batch, and the calls of
+each batch, are made at their first use.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from engine.program.batches import Batches
 from engine.program.memory.placement import placement_of_step
 from engine.program.ops.op import Clock
 from engine.program.ops.update import changes_gradient
-from engine.program.program import Program
+from engine.program.program import Program, Vectors
 from engine.program.trace import StepVectors
 
 __all__ = ["Workspace"]
@@ -66,8 +67,8 @@ class Workspace:
         self.experiment, self.dtype = experiment, dtype
         self._clock, self._dropout_rng = clock, dropout_rng
         self.data = shared_data(experiment)
-        self.layout = layout_of(experiment)
         self.placement = placement_of_step(experiment)
+        self.layout = layout_of(experiment, self.placement.graph)
         self._allocate()
         self._lay_out_batches()
 
@@ -95,18 +96,16 @@ class Workspace:
         self.order = self._in_order.copy()
         starts = range(0, n_train, batch)
         self.slices = [slice(k, min(k + batch, n_train)) for k in starts]
-        self._whole = self._compiled(batch)
-        rest = n_train % batch
-        self._rest = self._compiled(rest) if rest else self._whole
+        self._programs = {batch: self._compiled(batch)}
         self._bound: list[list[Call] | None] = [None] * len(self.slices)
         self.vectors: dict[int, StepVectors] = {}
 
     def _compiled(self, batch: int) -> Program:
         return Program(
             experiment=self.experiment,
+            placement=self.placement,
             layout=self.layout,
-            matrix=self.matrix,
-            gradient=self.gradient,
+            vectors=Vectors(self.matrix, self.gradient),
             n_columns=batch * self.placement.graph.n_positions,
             clock=self._clock,
             dropout_rng=self._dropout_rng,
@@ -115,7 +114,7 @@ class Workspace:
     def set_scalars(self, experiment: Experiment) -> None:
         """Take over an experiment that differs in the fields `SCALARS` only."""
         self.experiment = experiment
-        for program in (self._whole, self._rest):
+        for program in self._programs.values():
             program.set_scalars(experiment)
 
     @property
@@ -125,7 +124,12 @@ class Workspace:
 
     def program(self, batch_index: int) -> Program:
         """Return the program of a batch; the last may be a smaller one."""
-        return self._rest if batch_index == len(self.slices) - 1 else self._whole
+        here = self.slices[batch_index]
+        size = here.stop - here.start
+        found = self._programs.get(size)
+        if found is None:
+            found = self._programs[size] = self._compiled(size)
+        return found
 
     def x(self, batch_index: int) -> Array:
         """Return the inputs (n_inputs, n_columns) of a batch."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -161,6 +161,10 @@ class Kind:
     places : callable or None
         ``places(node, operand, B)``: the places of the letters of an operand of
         ``terms``, or of the value; None where letters are its row and its column.
+    is_masked : bool
+        Whether a mask of the value's shape is one of its operands.
+    passed : frozenset of int
+        The inputs whose gradient is that of the value itself.
     """
 
     name: str
@@ -192,19 +196,19 @@ class Kind:
     share: Callable[[Node], float] | None = None
     n_kept: Callable[[Patches], int] | None = None
     places: Callable[[Node, str | int, int], Places] | None = None
+    is_masked: bool = field(init=False)
+    passed: frozenset[str | int] = field(init=False)
 
-    @property
-    def is_masked(self) -> bool:
-        """Whether a mask of the value's shape is one of its operands."""
-        return any("mask" in operands for _, operands in self.terms)
+    def __post_init__(self) -> None:
+        """Find what every compilation asks of the terms."""
+        factors = [operands for _, operands in self.terms]
+        object.__setattr__(self, "is_masked", any("mask" in each for each in factors))
+        alone = frozenset([each[0] for each in factors if len(each) == 1])
+        object.__setattr__(self, "passed", alone)
 
     def passes(self, k: int) -> bool:
         """Return whether the gradient of input ``k`` is that of the value itself."""
-        alone = (k,)
-        for _, operands in self.terms:  # faster than any(...), and asked for often
-            if operands == alone:
-                return True
-        return False
+        return k in self.passed
 
     def words_back(self, k: int) -> tuple[str, str]:
         """Return the gradient of input ``k`` as LaTeX and as NumPy statements."""

@@ -50,7 +50,7 @@ class NodeRows:
     def __init__(
         self, graph: Graph, quantity: str, nodes: list[tuple[Node, bool]]
     ) -> None:
-        rows = placement_of(graph).rows
+        rows = placement_of(graph).rows.get(quantity, {})
         sizes = [node.n_rows for node, _ in nodes]
         ends = np.cumsum([0, *sizes])
         self.n_nodes, self.n_rows = len(nodes), int(ends[-1])
@@ -64,7 +64,7 @@ class NodeRows:
             if node is graph.x:
                 self._of_input.append(place)
             elif has:
-                start, _ = rows[quantity, node]
+                start, _ = rows[node]
                 self._tape_rows[place] = np.arange(start, start + node.n_rows)
             else:
                 self._of_none.append(place)

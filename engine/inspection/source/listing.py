@@ -9,7 +9,7 @@ from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.graph import JOIN, Node, Parameter
 from engine.program.ops.op import Clock, Op
 from engine.program.ops.refs import contribution_refs, gradient_refs
-from engine.program.program import Program
+from engine.program.program import Program, Vectors
 from engine.program.trace import Trace
 
 __all__ = [
@@ -28,9 +28,9 @@ def ops_of(trace: Trace) -> tuple[Op, ...]:
     matrix = np.zeros((N_FIXED_ROWS + len(trace.slot_names), trace.before.shape[1]))
     return Program(
         experiment=trace.experiment,
+        placement=trace.placement,
         layout=trace.layout,
-        matrix=matrix,
-        gradient=np.zeros_like(matrix[0]),
+        vectors=Vectors(matrix, np.zeros_like(matrix[0])),
         n_columns=trace.x.shape[1],
         clock=Clock(),
         dropout_rng=np.random.default_rng(),

@@ -30,12 +30,16 @@ class Memory:
         That of a step that has run; None makes an empty one.
     x : Array or None
         The input, which is not changed; None makes one to be filled.
+    has_gradients : bool
+        If not, there is memory for values alone.
 
     Attributes
     ----------
     tape : Tape
     x : Array
         (n_rows, B): the input, below it a row of ones if one is read.
+    values : dict of Node to Array
+        (n_rows, B): the values of all nodes, the input among them.
     y : Array
         (n_outputs, B): the targets; empty without a loss.
     masks : dict of Node to Array
@@ -55,12 +59,18 @@ class Memory:
         *,
         tape: Tape | None = None,
         x: Array | None = None,
+        has_gradients: bool = True,
     ) -> None:
         self.placement, self.n_columns, self.dtype = placement, n_columns, dtype
-        self.tape = Tape(placement, n_columns, dtype) if tape is None else tape
-        shape = placement.n_input_rows, n_columns
-        self.x = np.ones(shape, dtype) if x is None else x
-        loss = placement.loss
+        if tape is None:
+            tape = Tape(placement, n_columns, dtype, has_gradients=has_gradients)
+        self.tape = tape
+        if x is None:
+            x = np.empty((placement.n_input_rows, n_columns), dtype)
+            x.fill(1)
+        self.x, node = x, placement.graph.x
+        self.values = {node: x[: node.n_rows], **tape.views("value")}
+        loss = placement.loss if has_gradients else None
         n_outputs = 0 if loss is None else loss.inputs[0].node.n_rows
         self.y = np.zeros((n_outputs, n_columns), dtype)
         self.given, self.masks = given or {}, dict(given or {})
@@ -68,13 +78,12 @@ class Memory:
             if node not in self.masks:
                 self.masks[node] = np.ones((node.n_rows, n_columns), dtype)
         self.kept: dict[Node, Array] = {}
-        for node, kind in placement.kinds.items():
-            if kind.n_kept is not None and node.patches is not None:
-                n_rows = kind.n_kept(node.patches)
-                self.kept[node] = np.ones((n_rows, n_columns), dtype)
-        self.t = np.empty(placement.n_scratch * n_columns, dtype)
+        for node, n_rows in placement.kept.items():
+            self.kept[node] = np.ones((n_rows, n_columns), dtype)
+        n_rows = placement.n_scratch if has_gradients else placement.n_value_scratch
+        self.t = np.empty(n_rows * n_columns, dtype)
         self._copies: dict[Node, Array] = {}
-        self._inputs: dict[Node, tuple[Array, ...]] = {}
+        self._operands: dict[Node, Operands] = {}
         self._scratch: dict[int, Array] = {}
 
     def scratch(self, n_rows: int) -> Array:
@@ -85,31 +94,41 @@ class Memory:
         return self._scratch[n_rows]
 
     def operands(self, node: Node) -> Operands:
-        """Return the operands of a node that have nothing to do with its direction."""
-        o = Operands()
-        o.n_positions = node.n_positions
-        if node.patches is not None:
-            o.patches, o.kept = node.patches, self.kept[node]
+        """Return the operands of a node, one object that all its ops use.
+
+        Those of one direction, and of a parameter, are to be set.
+        """
+        o = self._operands.get(node)
+        if o is None:
+            o = self._operands[node] = Operands()
+            o.inputs, n_rows = self.inputs(node), node.n_rows
+            scratch = self._scratch.get(n_rows)
+            o.t = self.scratch(n_rows) if scratch is None else scratch
+            o.value = self.values.get(node, o.value)
+            if node.n_positions != 1:
+                o.n_positions = node.n_positions
+            if node.patches is not None:
+                o.patches, o.kept = node.patches, self.kept[node]
+            if node in self.masks:
+                o.mask = self.masks[node]
         return o
 
     def value(self, edge: Edge) -> Array:
         """Return the rows of a value that an edge reads."""
         node, rows, _ = edge
-        if node is self.placement.graph.x:
-            value = self.x[: node.n_rows]
-        else:
-            value = self.tape.view("value", node)
+        value = self.values[node]
         return value if rows is None else value[slice(*rows)]
 
     def inputs(self, node: Node) -> tuple[Array, ...]:
         """Return what a node reads; all that a map reads, and ones, are one array."""
-        if node not in self._inputs:
-            self._inputs[node] = self._inputs_of(node)
-        return self._inputs[node]
-
-    def _inputs_of(self, node: Node) -> tuple[Array, ...]:
         if node.parameter is None:
-            return tuple([self.value(edge) for edge in node.inputs])
+            values = self.values
+            return tuple(
+                [
+                    values[source] if rows is None else values[source][slice(*rows)]
+                    for source, rows, _ in node.inputs
+                ]
+            )
         if node in self.placement.copied:
             return (self.copy(node),)
         span = self.placement.span("value", node)

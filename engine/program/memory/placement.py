@@ -22,13 +22,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from engine.functions.kinds.kind import Scaled
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import JOIN, Edge, Graph, Node
 from engine.networks.networks import graph_of
+from engine.program.memory.contributions import Passed, Users, contributions_of
 from engine.program.memory.guests import copied_of, guests_of, lead_of
 from engine.program.memory.joins import join_of, rows_before, silent_joins
 
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
 
 __all__ = ["Placement", "placement_of", "placement_of_step"]
-
-Users = list[tuple[Node, int]]
-"""Nodes that read a value, with the index of their input."""
 
 
 class Placement:
@@ -72,8 +68,9 @@ class Placement:
     passed : dict of Node to list of (int, bool)
         The inputs to which a node passes a gradient that is an array of its own, by
         index, and whether it is the first node that does.
-    rows : dict of (str, Node) to (int, int)
-        First row and the one after the last, with the extra row but without guests.
+    rows : dict of str to dict of Node to (int, int)
+        First row and the one after the last, with the extra row but without guests, of
+        each quantity by node.
     stretches : dict of (str, str) to (int, int)
         The same for a quantity of all nodes of a name.
     owners : dict of (str, Node) to Node
@@ -82,48 +79,58 @@ class Placement:
         Joins that need no op, by the node that computes the last of their parts.
     masked : list of Node
         The nodes with a mask.
+    kept : dict of Node to int
+        The number of rows that the forward pass keeps for the way back, where it does.
     scaled : dict of Node to (float, callable)
         `Kind.scaled` of the f that overwrites the value of an affine map in place.
     n_rows, n_input_rows, n_scratch : int
         The rows of the tape, of the input with its row of ones, and of scratch.
-    ones : Array
+    n_value_rows, n_value_scratch : int
+        The rows of the tape, and of scratch, that values alone take.
+    ones : list of int
         The extra rows of values, which hold ones.
     """
 
     def __init__(self, graph: Graph, *, in_place: bool = False) -> None:
         self.graph, self._in_place = graph, in_place
-        self.kinds = {n: kind_of(n.kind) for n in graph.nodes if n.inputs}
-        self._has_joins = any(node.kind == JOIN for node in self.kinds)
-        last = graph.nodes[-1]
-        self.loss = last if last.kind in LOSSES else None
-        self.placed = [node for node in self.kinds if node is not self.loss]
-        self.guests = guests_of(graph)
+        self.placed = [node for node in graph.nodes if node.inputs]
+        known = {name: kind_of(name) for name in {node.kind for node in self.placed}}
+        self.kinds = {node: known[node.kind] for node in self.placed}
+        self._has_joins = JOIN in known
+        self._shares_gradients = any(kind.passed for kind in known.values())
+        self.loss = self.placed.pop() if self.placed[-1].kind in LOSSES else None
+        self.guests, self.copied = self._of_several_inputs()
         self.lead = lead_of(self.guests)
-        self.copied = copied_of(graph, self.guests)
         self.extra = self._extra_rows()
         self.contributions: dict[Node, Users] = {}
-        self.passed: dict[Node, list[tuple[int, bool]]] = {}
-        self._pass_gradients()
-        self.rows: dict[tuple[str, Node], tuple[int, int]] = {}
+        self.passed: dict[Node, Passed] = {}
+        self.rows: dict[str, dict[Node, tuple[int, int]]] = {"value": {}}
+        if self.loss is not None:
+            self.contributions, self.passed = contributions_of(graph, self.kinds)
+            self.rows |= {"local": {}, "grad": {}}
         self.stretches: dict[tuple[str, str], tuple[int, int]] = {}
         self.owners: dict[tuple[str, Node], Node] = {}
         self.n_rows = 0
         self._place()
         self.silent = silent_joins(self.placed, self.owners) if self._has_joins else {}
-        self.masked = [
-            node
-            for node, kind in self.kinds.items()
-            if kind.terms and node.parameter is None and kind.is_masked
-        ]
-        self.scaled = self._scaled()
-        with_ones = (n for n in graph.nodes if self.extra[n] and n is not graph.x)
-        ones = [self.rows["value", node][1] - 1 for node in with_ones]
-        self.ones = np.array(ones, dtype=np.intp)
+        self.masked = [node for node, kind in self.kinds.items() if kind.is_masked]
+        self.kept: dict[Node, int] = {}
+        for node, kind in self.kinds.items():
+            if node.patches is not None and kind.n_kept is not None:
+                self.kept[node] = kind.n_kept(node.patches)
+        self.scaled = self._scaled() if self.owners else {}
         self.n_input_rows = graph.x.n_rows + self.extra[graph.x]
-        sizes = [node.n_rows for node in self.placed]
+        self.n_value_scratch = self.n_scratch = max([n.n_rows for n in self.placed])
         if self.loss is not None:
-            sizes += [stop - start for start, stop in self.stretches.values()]
-        self.n_scratch = max(sizes)
+            sizes = [stop - start for start, stop in self.stretches.values()]
+            self.n_scratch = max(self.n_scratch, *sizes)
+
+    @property
+    def fed(self) -> set[Node | None]:
+        """The nodes whose ops read the network's input or the targets."""
+        x, guest = self.graph.x, next(iter(self.guests), self.loss)
+        readers = [node for node in self.placed for edge in node.inputs if edge[0] is x]
+        return {self.loss, guest, *readers} - {None}
 
     def computes(self, quantity: str, node: Node) -> bool:
         """Return whether a step computes a quantity of a node."""
@@ -146,45 +153,48 @@ class Placement:
         is_one = len(node.inputs) == 1 or node in self.guests
         if not is_one or rows is not None or source is self.graph.x:
             return None
-        start, _ = self.rows[quantity, source]
+        start, _ = self.rows[quantity][source]
         stop = start + source.n_rows + node.reads_ones
         return start - self.guests.get(node, 0), stop
 
-    def _extra_rows(self) -> dict[Node, int]:
-        extra = dict.fromkeys(self.graph.nodes, 0)
-        for node in reversed(self.placed):
-            is_block = extra[node] and self.kinds[node].is_elementwise
-            if is_block or (node.reads_ones and node not in self.copied):
-                for edge in node.inputs if is_block else node.inputs[-1:]:
-                    if edge.rows is None:
-                        extra[edge.node] = 1
-        return extra
+    def _of_several_inputs(self) -> tuple[dict[Node, int], frozenset[Node]]:
+        """Return guests, and the maps that read a copy of their inputs."""
+        for node in self.placed:
+            if node.parameter is not None:
+                if len(node.inputs) > 1 or node.inputs[0].rows is not None:
+                    guests = guests_of(self.graph)
+                    return guests, copied_of(self.graph, guests)
+        return {}, frozenset()
 
-    def _pass_gradients(self) -> None:
-        learning, found = self.graph.learning, self.contributions
-        for node in reversed(self.graph.nodes):
-            if not node.inputs or (node is not self.loss and node not in found):
+    def _extra_rows(self) -> dict[Node, int]:
+        extra, kinds = dict.fromkeys(self.graph.nodes, 0), self.kinds
+        for node in reversed(self.placed):
+            if extra[node] and kinds[node].is_elementwise:
+                edges = node.inputs
+            elif node.parameter and node.reads_ones and node not in self.copied:
+                edges = node.inputs[-1:]
+            else:
                 continue
-            into = self.kinds[node].into
-            passed: list[tuple[int, bool]] = []
-            for k, (source, _, stop) in enumerate(node.inputs):
-                if source not in learning or stop or not (into is None or k in into):
-                    continue
-                users = found.setdefault(source, [])
-                passed.append((k, not users))
-                users.append((node, k))
-            self.passed[node] = passed
+            for source, rows, _ in edges:
+                if rows is None:
+                    extra[source] = 1
+        return extra
 
     # ---- memory ----------------------------------------------------------------------
 
     def _place(self) -> None:
         names: dict[str, list[Node]] = {}
+        x, loss = self.graph.x, self.loss
         for node in self.graph.nodes:
-            if node is not self.loss and node is not self.graph.x:
+            if node is not loss and node is not x:
                 names.setdefault(node.name, []).append(node)
+        is_shared = self._in_place or self._has_joins
         for name, nodes in names.items():
-            self._stretch("value", name, nodes)
-        if self.loss is not None:
+            self._stretch("value", name, nodes, is_shared=is_shared)
+        self.n_value_rows, extra = self.n_rows, self.extra
+        rows = self.rows["value"]
+        self.ones = [stop - 1 for node, (_, stop) in rows.items() if extra[node]]
+        if loss is not None:
             self._place_derivatives(names)
         if self.owners:
             self._share_rows()
@@ -194,44 +204,49 @@ class Placement:
             for quantity in ("value", "grad"):
                 owner = self.owners.get((quantity, node))
                 if owner is not None:
-                    start, stop = self.rows[quantity, owner]
+                    start, stop = self.rows[quantity][owner]
                     join = join_of(self._users(quantity, node))
                     if join is not None and join[0] is owner:
                         start += rows_before(*join)
                         stop = start + node.n_rows
-                    self.rows[quantity, node] = (start, stop)
+                    self.rows[quantity][node] = (start, stop)
 
     def _place_derivatives(self, names: dict[str, list[Node]]) -> None:
-        known = self.graph.learning
-        learning = {
-            name: [node for node in nodes if node in known]
-            for name, nodes in names.items()
-        }
-        for name, nodes in learning.items():
-            curved = [node for node in nodes if not self.kinds[node].terms]
+        known, kinds, learning = self.graph.learning, self.kinds, {}
+        for name, nodes in names.items():
+            learning[name] = [node for node in nodes if node in known]
+            curved = [node for node in learning[name] if not kinds[node].terms]
             self._stretch("local", name, curved)
+        is_shared = self._shares_gradients or self._has_joins
         for name in reversed(learning):
-            self._stretch("grad", name, learning[name])
+            self._stretch("grad", name, learning[name], is_shared=is_shared)
 
-    def _stretch(self, quantity: str, name: str, nodes: list[Node]) -> None:
+    def _stretch(
+        self, quantity: str, name: str, nodes: list[Node], *, is_shared: bool = False
+    ) -> None:
         """Place a quantity of nodes one below the other, but not what is shared."""
         start = stop = self.n_rows
-        lead = 0 if quantity == "local" else self.lead.get(name, 0)
-        is_shared = quantity == "grad" or (
-            quantity == "value" and (self._in_place or self._has_joins)
-        )
+        lead = self.lead.get(name, 0) if self.lead and quantity != "local" else 0
+        rows, extra = self.rows[quantity], self.extra
         for node in nodes:
-            owner = self._owner(quantity, node) if is_shared else None
-            if owner is not None:
-                self.owners[quantity, node] = owner
-                if quantity == "grad":
-                    ((_, k),) = self.contributions[node]
-                    self.passed[owner].remove((k, True))
+            if is_shared and self._is_shared(quantity, node):
                 continue
-            first, stop = stop + lead, stop + lead + node.n_rows + self.extra[node]
-            self.rows[quantity, node] = (first, stop)
+            first = stop + lead
+            stop = first + node.n_rows + extra[node]
+            rows[node] = (first, stop)
         self.n_rows = stop
         self.stretches[quantity, name] = (start, stop)
+
+    def _is_shared(self, quantity: str, node: Node) -> bool:
+        """Return whether a quantity of a node is in the memory of a later one."""
+        owner = self._owner(quantity, node)
+        if owner is None:
+            return False
+        self.owners[quantity, node] = owner
+        if quantity == "grad":
+            ((_, k),) = self.contributions[node]
+            self.passed[owner].remove((k, True))
+        return True
 
     def _users(self, quantity: str, node: Node) -> Users:
         all_users = self.contributions if quantity == "grad" else self.graph.readers

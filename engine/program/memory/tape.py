@@ -21,6 +21,8 @@ class Tape:
         B.
     flat : Array or None
         A copy of another tape's `flat`; None makes an empty tape.
+    has_gradients : bool
+        If not, there are the values alone, whose rows come first.
 
     Attributes
     ----------
@@ -36,24 +38,39 @@ class Tape:
         n_columns: int,
         dtype: Any,
         flat: Array | None = None,
+        *,
+        has_gradients: bool = True,
     ) -> None:
         self.placement = placement
-        n_rows = placement.n_rows
+        n_rows = placement.n_rows if has_gradients else placement.n_value_rows
         n = n_rows * n_columns
         self.flat = aligned_zeros(n, dtype) if flat is None else flat
         self.matrix = self.flat.reshape(n_rows, n_columns)
         if flat is None:
-            self.matrix[placement.ones] = 1
+            for row in placement.ones:
+                self.matrix[row] = 1
+        self._views: dict[str, dict[Node, Array]] = {}
+
+    def views(self, quantity: str) -> dict[Node, Array]:
+        """Return a quantity of all nodes that have it, (n_rows, B) each."""
+        found = self._views.get(quantity)
+        if found is None:
+            matrix, rows = self.matrix, self.placement.rows[quantity]
+            found = self._views[quantity] = {
+                node: matrix[start : start + node.n_rows]
+                for node, (start, _) in rows.items()
+            }
+        return found
 
     def full(self, quantity: str, node: Node) -> Array:
         """Return a node's block with its extra row, (n_rows + 1, B)."""
-        start, stop = self.placement.rows[quantity, node]
+        start, stop = self.placement.rows[quantity][node]
         block: Array = self.matrix[start:stop]
         return block
 
     def view(self, quantity: str, node: Node) -> Array:
         """Return a quantity of a node, (n_rows, B)."""
-        start, _ = self.placement.rows[quantity, node]
+        start, _ = self.placement.rows[quantity][node]
         block: Array = self.matrix[start : start + node.n_rows]
         return block
 
@@ -65,7 +82,7 @@ class Tape:
 
     def block(self, quantity: str, first: Node, last: Node) -> Array:
         """Return a quantity of adjacent nodes, first to last, as a flat stretch."""
-        rows = self.placement.rows
-        start, stop = rows[quantity, first][0], rows[quantity, last][1]
+        rows = self.placement.rows[quantity]
+        start, stop = rows[first][0], rows[last][1]
         block: Array = self.matrix[start:stop]
         return block.reshape(-1)

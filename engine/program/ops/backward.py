@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
+from engine.functions.kinds.kind import Kind, Operands
 from engine.graph import Node, Parameter, Ref
 from engine.program.memory.accumulation import accumulation
 from engine.program.memory.memory import Memory
@@ -51,6 +52,8 @@ class Backward:
         gradients: Mapping[Parameter, Array],
     ) -> None:
         self._memory, self._placement = memory, memory.placement
+        self._kinds, self._rows = self._placement.kinds, self._placement.rows["grad"]
+        self._views = memory.tape.views("grad")
         self._parameters, self._gradients = parameters, gradients
         self.parts: dict[Node, Array] = {}
         self._stacks: dict[Node, Array] = {}
@@ -60,7 +63,7 @@ class Backward:
 
     def _share(self, block: Array, users: list[Node]) -> None:
         """Allocate memory for the gradient of each use of a parameter."""
-        users = [node for node in users if node in self._placement.contributions]
+        users = [node for node in users if node in self._placement.passed]
         if len(users) == 1:
             self.parts[users[0]] = block
         elif users:
@@ -82,7 +85,7 @@ class Backward:
         )
 
     def _start(self, node: Node) -> int:
-        return self._placement.rows["grad", node][0]
+        return self._rows[node][0]
 
     def loss_op(self) -> Op:
         """Return the op of the loss."""
@@ -94,17 +97,14 @@ class Backward:
     def ops(self) -> list[Op]:
         """Return the ops of all nodes but the loss, in reverse order."""
         ops: list[Op] = []
+        all_passed = self._placement.passed
         for node in reversed(self._placement.placed):
-            if node not in self._placement.contributions:
+            passed = all_passed.get(node)
+            if passed is None:
                 continue
-            if node in self._together:
-                if node in self._stacks:
-                    ops.append(self._gradients_op(self._together[node]))
-            elif node.parameter is not None:
-                ops.append(self._gradient_op(node, node.parameter))
-            if node in self._stacks:
-                ops.append(self.sum_op(node))
-            for k, is_first in self._placement.passed[node]:
+            if node.parameter is not None:
+                ops += self._parameter_ops(node, node.parameter)
+            for k, is_first in passed:
                 ops.append(
                     self._contribution_op(node, "backward", k, is_first=is_first)
                 )
@@ -112,20 +112,28 @@ class Backward:
 
     # ---- parameters ------------------------------------------------------------------
 
+    def _parameter_ops(self, node: Node, parameter: Parameter) -> list[Op]:
+        """Return the ops of a parameter's gradient that come at one of its uses."""
+        if node not in self._stacks:
+            is_done = node in self._together
+            return [] if is_done else [self._gradient_op(node, parameter)]
+        if node in self._together:
+            return [self._gradients_op(self._together[node]), self.sum_op(node)]
+        return [self._gradient_op(node, parameter), self.sum_op(node)]
+
     def _gradient_op(self, node: Node, parameter: Parameter) -> Op:
-        kind, part = self._placement.kinds[node], self.parts[node]
+        kind, part = self._kinds[node], self.parts[node]
         o = self._memory.operands(node)
-        o.inputs, o.grad = self._memory.inputs(node), self._view("grad", node)
-        o.dW = part
+        o.grad, o.dW = self._views[node], part
         whose = parameter if part is self._gradients[parameter] else node
-        words = ("backward", node.site, "gradient", kind.latex_gradient)
-        refs = (gradient_refs, ((node,), whose))
-        return Op(*words, kind.gradient(o), refs, kind.numpy_gradient)
+        calls, refs = kind.gradient(o), (gradient_refs, ((node,), whose))
+        latex, numpy = kind.latex_gradient, kind.numpy_gradient
+        return Op("backward", node.site, "gradient", latex, calls, refs, numpy, node)
 
     def _gradients_op(self, users: tuple[Node, ...]) -> Op:
         """Return the op of the gradients of all uses of a parameter."""
-        kind, matrix = self._placement.kinds[users[0]], self._memory.tape.matrix
-        o = self._memory.operands(users[0])
+        kind, matrix = self._kinds[users[0]], self._memory.tape.matrix
+        o = Operands()
         spans = [self._placement.span("value", node) or (0, 0) for node in users]
         n_rows = spans[0][1] - spans[0][0]
         inputs = spaced(matrix, [start for start, _ in spans], n_rows)
@@ -136,7 +144,7 @@ class Backward:
         o.inputs, o.grad, o.dW = (inputs,), grad, self._stacks[users[0]]
         refs = (gradient_refs, (users, *users))
         words = ("backward", None, "gradient", kind.latex_gradient)
-        return Op(*words, kind.gradients(o), refs, kind.numpy_gradient)
+        return Op(*words, kind.gradients(o), refs, kind.numpy_gradient, users[0])
 
     def sum_op(self, first: Node) -> Op:
         """Return the sum over the uses of a parameter; the first use comes last."""
@@ -150,41 +158,33 @@ class Backward:
 
     # ---- values ----------------------------------------------------------------------
 
-    def _view(self, quantity: str, node: Node) -> Array:
-        return self._memory.tape.view(quantity, node)
-
     def _contribution_op(self, node: Node, phase: str, k: int, *, is_first: bool) -> Op:
         """Return the op by which input k gets a gradient from a node."""
-        kind = self._placement.kinds[node]
+        kind, placement = self._kinds[node], self._placement
+        source, rows, _ = node.inputs[k]
+        if not is_first or rows is not None:
+            calls = self._contribution(node, k, is_first=is_first)
+        elif kind.has_local and placement.extra[node] == placement.extra[source]:
+            calls = self._block_calls(node, kind, source)
+        else:
+            calls = self._calls(node, k, self._target(node, k))
         latex, numpy = kind.words_back(k)
-        return Op(
-            phase,
-            node.site,
-            kind.name_backward,
-            latex,
-            self._contribution(node, k, is_first=is_first),
-            (contribution_refs, (self._placement, node, k)),
-            numpy,
-        )
+        refs, word = (contribution_refs, (placement, node, k)), kind.name_backward
+        return Op(phase, node.site, word, latex, calls, refs, numpy, node)
 
     def _contribution(self, node: Node, k: int, *, is_first: bool) -> Calls:
-        """Return the calls that write or add what an input gets from a node."""
+        """Return the calls that write or add what rows of an input get from a node."""
         edge, placement = node.inputs[k], self._placement
-        if is_first and edge.rows is None:
-            if placement.kinds[node].has_local and placement.is_whole(node, edge):
-                block = self._memory.tape.full("grad", edge.node)
-                return self._calls(node, k, block, is_block=True)
-            return self._calls(node, k, self._target(node, k), is_block=False)
         added, rest = accumulation(placement, edge.node)
         out, cleared = self._target(node, k), rest if is_first else ()
-        whole, zero = self._view("grad", edge.node), constant(0, out.dtype)
+        whole, zero = self._views[edge.node], constant(0, out.dtype)
         clear: Calls = tuple((np.copyto, (whole[slice(*s)], zero)) for s in cleared)
         if (node, k) not in added:
-            return (*clear, *self._calls(node, k, out, is_block=False))
+            return (*clear, *self._calls(node, k, out))
         target, t = whole[slice(*edge.span)], np.empty(out.shape, out.dtype)
         above = placement.guests.get(node, 0)
         part = t[above : above + len(target)]
-        calls = self._calls(node, k, t, is_block=False)
+        calls = self._calls(node, k, t)
         return (*clear, *calls, (np.add, (target, part, target)))
 
     def _target(self, node: Node, k: int) -> Array:
@@ -192,35 +192,44 @@ class Backward:
 
         For a map it is that of all that it reads, with guests and the row of ones.
         """
-        edge, tape = node.inputs[k], self._memory.tape
         if node.parameter is not None:
             span = self._placement.span("grad", node)
             if span is not None:
-                return tape.matrix[slice(*span)]
-        whole = tape.view("grad", edge.node)
-        return whole if edge.rows is None else whole[slice(*edge.rows)]
+                start, stop = span
+                rows: Array = self._memory.tape.matrix[start:stop]
+                return rows
+        source, some, _ = node.inputs[k]
+        whole = self._views[source]
+        return whole if some is None else whole[slice(*some)]
 
-    def _calls(self, node: Node, k: int, out: Array, *, is_block: bool) -> Calls:
+    def _block_calls(self, node: Node, kind: Kind, source: Node) -> Calls:
+        """Return the calls that fill the gradient of z with that of f and f'.
+
+        Blocks align, so they work on the extra rows as well.
+        """
+        o, tape, rows = self._memory.operands(node), self._memory.tape, self._rows
+        start, stop = rows[node]
+        o.grad = tape.matrix[start:stop]
+        start, stop = rows[source]
+        o.out = tape.matrix[start:stop]
+        o.local = tape.full("local", node)
+        return kind.backward(o)
+
+    def _calls(self, node: Node, k: int, out: Array) -> Calls:
         """Return the calls of a node's kind that fill ``out``."""
-        kind, memory = self._placement.kinds[node], self._memory
-        o = memory.operands(node)
+        kind, memory = self._kinds[node], self._memory
         if kind.terms and kind.passes(k):
-            return ((np.copyto, (out, self._view("grad", node))),)
+            return ((np.copyto, (out, self._views[node])),)
+        o = memory.operands(node)
         o.out, o.k = out, k
         if node is self._placement.loss:
-            o.inputs, o.y, o.t = memory.inputs(node), memory.y, memory.scratch(len(out))
+            o.y, o.t = memory.y, memory.scratch(len(out))
             return kind.backward(o)
-        get = memory.tape.full if is_block else memory.tape.view
-        o.grad = get("grad", node)
+        o.grad = self._views[node]
         if kind.has_local:
-            o.local = get("local", node)
+            o.local = memory.tape.view("local", node)
         elif node.parameter is not None:
             o.W = self._weights(node, node.parameter, k)
-        elif node in memory.masks:
-            o.mask = memory.masks[node]
-        else:
-            o.inputs, o.value = memory.inputs(node), self._view("value", node)
-            o.t = memory.scratch(node.n_rows)
         return kind.backward(o)
 
     def _weights(self, node: Node, parameter: Parameter, k: int) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import numpy as np
 
@@ -28,30 +29,37 @@ def forward_ops(
     ``parameters`` has the blocks ``[W | b]``; ``rng`` draws the masks of dropout that
     are not given.
     """
-    ops, placement = [], memory.placement
-    silent = {join for joins in placement.silent.values() for join in joins}
+    ops, placement, kinds = [], memory.placement, memory.placement.kinds
+    silent = set(chain.from_iterable(placement.silent.values()))
+    masks, operands = memory.masks, memory.operands
+    is_plain = not (placement.scaled or placement.copied or placement.guests)
     for node in placement.placed:
         if node in silent:
             continue
-        kind, o = placement.kinds[node], memory.operands(node)
-        o.inputs = memory.inputs(node)
-        o.value, o.t = memory.tape.view("value", node), memory.scratch(node.n_rows)
+        kind, o = kinds[node], operands(node)
         if node.parameter is not None:
             o.W = parameters[node.parameter]
-        if node in memory.masks:
-            o.mask, o.option = memory.masks[node], node.option
-            o.rng = None if node in memory.given else rng
+        elif node in masks:
+            o.option, o.rng = node.option, None if node in memory.given else rng
         calls = kind.forward(o)
-        if placement.scaled:
-            calls = _with_scaled(placement, node, o, calls)
-        if node in placement.copied:
-            calls = (*copied_calls(memory, node), *calls)
-        elif placement.guests and node is next(iter(placement.guests)):
-            calls = (*_guests(memory), *calls)
-        words = ("forward", node.site, kind.name, kind.latex)
+        if not is_plain:
+            calls = _with_others(memory, node, o, calls)
         refs = (forward_refs, (placement, node))
-        ops.append(Op(*words, calls, refs, kind.numpy))
+        word, latex = kind.name, kind.latex
+        ops.append(Op("forward", node.site, word, latex, calls, refs, kind.numpy, node))
     return ops
+
+
+def _with_others(memory: Memory, node: Node, o: Operands, calls: Calls) -> Calls:
+    """Return the calls of a node with those that copy what it reads."""
+    placement = memory.placement
+    if placement.scaled:
+        calls = _with_scaled(placement, node, o, calls)
+    if node in placement.copied:
+        return (*copied_calls(memory, node), *calls)
+    if placement.guests and node is next(iter(placement.guests)):
+        return (*_guests(memory), *calls)
+    return calls
 
 
 def copied_calls(memory: Memory, node: Node) -> Iterator[Call]:

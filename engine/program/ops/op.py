@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 from engine.arrays import Calls
-from engine.graph import Ref
+from engine.graph import Node, Ref
 
 __all__ = ["PHASES", "Clock", "Op", "Refs", "RefsCall", "known"]
 
@@ -44,6 +44,8 @@ class Op(NamedTuple):
     numpy : str
         Its operation as plain NumPy statements; see `engine.functions.kinds.kind.Kind`
         and, for the update phase, `engine.functions.optimizers.Optimizer`.
+    node : Node or None
+        The node of the graph that it is of, or the first one; None in the update phase.
     """
 
     phase: str
@@ -53,6 +55,7 @@ class Op(NamedTuple):
     calls: Calls
     refs: RefsCall = known()
     numpy: str = ""
+    node: Node | None = None
 
     @property
     def reads(self) -> Refs:

@@ -19,7 +19,8 @@ def test_phases_come_in_their_order():
 def test_what_an_op_writes_changes_and_nothing_else_of_the_tape():
     step = Step(GRAPH)
     step.run()
-    everything = {Ref(*place) for place in step.placement.rows}
+    rows = step.placement.rows
+    everything = {Ref(quantity, node) for quantity in rows for node in rows[quantity]}
     for op in step.compiled.ops:
         before = {ref: step.compiled.array(ref).copy() for ref in everything}
         for function, args in op.calls:

@@ -29,8 +29,8 @@ def test_a_share_has_the_columns_of_its_sample_and_their_order(name):
     assert part.batch_indices.tolist() == [trace.batch_indices[2]]
     np.testing.assert_array_equal(part.x, trace.x[:, 2 * n : 3 * n])
     np.testing.assert_array_equal(part.y, trace.y[:, 2 * n : 3 * n])
-    for quantity, node in trace.placement.rows:
-        ref = Ref(quantity, node)
+    rows = trace.placement.rows
+    for ref in (Ref(quantity, node) for quantity in rows for node in rows[quantity]):
         whole = trace.array(ref)[:, 2 * n : 3 * n]
         np.testing.assert_array_equal(part.array(ref), whole)
 

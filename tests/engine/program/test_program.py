@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def dropped(trainer, layer=0):
@@ -71,3 +72,28 @@ def test_every_step_drops_other_units():
         trainer.step()
         masks.append(dropped(trainer)[1] != 0)
     assert 0.4 < np.mean(masks[0] != masks[1]) < 0.6
+
+
+def reads(array, whole):
+    return isinstance(array, np.ndarray) and np.shares_memory(array, whole)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_no_bound_call_reads_the_memory_that_a_batch_replaces(name):
+    work = Trainer(EXPERIMENTS[name])._stepper.work
+    program = work.program(0)
+    x, y = program.memory.x, program.memory.y
+    made = [call for op in program.ops for call in op.calls]
+    own = [sum(reads(arg, x) or reads(arg, y) for arg in args) for _, args in made]
+    assert sum(own) >= 2  # of the first map and of the loss
+    for call in work.calls(0):
+        assert not any(reads(arg, x) or reads(arg, y) for arg in call[1])
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_ranges_cut_the_calls_into_ops(name):
+    program = Trainer(EXPERIMENTS[name])._stepper.work.program(0)
+    calls = program.bind(program.memory.x, program.memory.y)
+    for op, (start, stop) in zip(program.ops, program.op_ranges, strict=True):
+        assert [f for f, _ in calls[start:stop]] == [f for f, _ in op.calls]
+    assert stop == len(calls)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import Experiment
+from engine import Experiment, Trainer
 from engine.program.ops.op import Clock
 from engine.program.workspace import Workspace
 
@@ -53,3 +53,28 @@ def test_the_last_batch_has_a_program_of_its_size():
 def test_the_gradient_is_kept_apart_where_the_update_changes_it(settings, is_separate):
     work = workspace(**settings)
     assert np.shares_memory(work.gradient, work.matrix) != is_separate
+
+
+def test_the_program_of_a_smaller_last_batch_is_made_at_its_first_use(monkeypatch):
+    sizes = []
+    compiled = Workspace._compiled
+
+    def noted(work, batch):
+        sizes.append(batch)
+        return compiled(work, batch)
+
+    monkeypatch.setattr(Workspace, "_compiled", noted)
+    trainer = Trainer(Experiment(n_samples=50, train_share=0.5, batch_size=10))
+    trainer.step(2)
+    assert sizes == [10]
+    trainer.step(4)
+    assert sizes == [10, 5]
+
+
+def test_new_scalars_hold_for_a_last_batch_that_is_compiled_later():
+    e = Experiment(n_samples=50, train_share=0.5, batch_size=10)
+    changed, expected = Trainer(e), Trainer(e.replace(learning_rate=0.5))
+    changed.change(learning_rate=0.5)
+    for trainer in (changed, expected):
+        trainer.step(3)
+    assert np.array_equal(changed.vector, expected.vector)

@@ -27,9 +27,9 @@ def test_only_a_whole_value_is_a_part():
 @pytest.mark.parametrize("quantity", ["value", "grad"])
 def test_the_parts_of_a_join_are_rows_of_its_memory(quantity):
     placement = Placement(GRAPH)
-    start, _ = placement.rows[quantity, BOTH]
-    assert placement.rows[quantity, A] == (start, start + 2)
-    assert placement.rows[quantity, B] == (start + 2, start + 3)
+    start, _ = placement.rows[quantity][BOTH]
+    assert placement.rows[quantity][A] == (start, start + 2)
+    assert placement.rows[quantity][B] == (start + 2, start + 3)
 
 
 def test_a_join_of_parts_in_place_has_no_op_of_its_own():

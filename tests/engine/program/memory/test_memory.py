@@ -1,11 +1,13 @@
 """Memory: the arrays of nodes, spans of them, and rows of ones."""
 
 import numpy as np
+import pytest
 
 from engine.graph import Edge, Graph, Node
 from engine.patches import Patches
 from engine.program.memory.memory import Memory
-from engine.program.memory.placement import Placement
+from engine.program.memory.placement import Placement, placement_of_step
+from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import B, block
 
 X = Node("input", (), 3, "x")
@@ -64,3 +66,28 @@ def test_what_patches_keep_is_ones_at_first():
     assert o.kept.shape == (4, B)
     assert (o.kept == 1).all()
     assert MEMORY.kept == {}
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_values_alone_take_the_first_rows_of_a_step(name):
+    placement = placement_of_step(EXPERIMENTS[name])
+    whole, part = (
+        Memory(placement, 2 * placement.graph.n_positions, float, has_gradients=has)
+        for has in (True, False)
+    )
+    assert len(part.tape.flat) < len(whole.tape.flat)
+    assert part.t.size <= whole.t.size
+    assert part.y.size == 0
+    part.tape.flat[:] = np.arange(part.tape.flat.size)
+    whole.tape.flat[: part.tape.flat.size] = part.tape.flat
+    for node in placement.placed:
+        np.testing.assert_array_equal(part.values[node], whole.values[node])
+
+
+def test_all_ops_of_a_node_use_the_same_operands():
+    o = MEMORY.operands(MASKED)
+    assert o is MEMORY.operands(MASKED)
+    assert o.mask is MEMORY.masks[MASKED]
+    assert o.value is MEMORY.values[MASKED]
+    assert o.inputs == (MEMORY.values[WHOLE],)
+    assert MEMORY.values[X].base is MEMORY.x

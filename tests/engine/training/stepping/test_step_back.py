@@ -31,7 +31,8 @@ def assert_same_numbers(one, other):
     assert (first.step, first.done) == (second.step, second.done)
     for name in ("gradient", "before", "after", "batch_indices"):
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
-    for ref in map(Ref._make, first.placement.rows):
+    rows = first.placement.rows
+    for ref in (Ref(quantity, node) for quantity in rows for node in rows[quantity]):
         np.testing.assert_array_equal(first.array(ref), second.array(ref))
     assert same(one, other)
 
