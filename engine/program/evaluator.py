@@ -48,8 +48,7 @@ class Evaluator:
     output_z, output : Array
         What the loss reads, (n_rows, n_columns); one array unless z is kept.
     memory : Memory
-        The numbers of all nodes of its graph, which is the training step's without
-        dropout and loss.
+        The values of all nodes of the training step's graph without dropout.
     n_passes : int
         How often they were filled; what was read of them holds until it grows.
     """
@@ -67,9 +66,11 @@ class Evaluator:
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
         self._filled_for: bytes | None = None
         self.n_passes = 0
-        graph = graph if masks else without_dropout(graph)
-        forward = forward_part(graph)
-        placement = placement_of(forward, in_place=not keep_z)
+        of_step, graph = graph, graph if masks else without_dropout(graph)
+        if keep_z and graph is of_step:
+            placement = placement_of(graph)  # known already; values come first in it
+        else:
+            placement = placement_of(forward_part(graph), in_place=not keep_z)
         given = {
             node: masks[node.site]
             for node in placement.masked
@@ -77,17 +78,24 @@ class Evaluator:
         }
         n_inputs, n_columns = graph.x.n_rows, x.shape[1]
         whole = x[: placement.n_input_rows] if len(x) > n_inputs else None
-        memory = Memory(placement, n_columns, self._parameters.dtype, given, x=whole)
+        memory = Memory(
+            placement,
+            n_columns,
+            self._parameters.dtype,
+            given,
+            x=whole,
+            has_gradients=False,
+        )
         self.memory = memory
         self._x = memory.x[:n_inputs]
         if whole is None:
             self._x[...] = x
         blocks = layout.blocks(self._parameters)
-        ops = forward_ops(memory, dict(zip(forward.users, blocks, strict=True)))
-        self._calls = tuple(call for op in ops for call in op.calls)
-        z, a = (forward.named(name) for name in ("z", "a"))
-        self.z = [memory.tape.view("value", node) for node in z] if keep_z else []
-        self.a = [memory.tape.view("value", node) for node in a]
+        ops = forward_ops(memory, dict(zip(graph.users, blocks, strict=True)))
+        self._calls = tuple([call for op in ops for call in op.calls])
+        values = memory.values
+        self.z = [values[node] for node in graph.named("z")] if keep_z else []
+        self.a = [values[node] for node in graph.named("a")]
         of_z, of_a = graph.nodes[-1].inputs
         self.output = memory.value(of_a)
         self.output_z = memory.value(of_z) if keep_z else self.output
