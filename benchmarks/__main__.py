@@ -12,6 +12,7 @@ from pathlib import Path
 
 MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
+    "start": "a trainer, its first step and a change, the first of a process and later",
     "recurrent": "training steps of recurrent networks against PyTorch",
     "convolution": "training steps of convolutional networks against PyTorch",
     "attention": "training steps of attention networks against PyTorch",

@@ -10,7 +10,7 @@ import pytest
 
 import benchmarks.__main__
 from app.web.presets.kind_presets import KIND_PRESETS
-from benchmarks import page, questions
+from benchmarks import page, questions, start
 from benchmarks.engine import (
     change_contestants,
     grid_contestants,
@@ -18,7 +18,7 @@ from benchmarks.engine import (
 )
 from benchmarks.networks import GRIDS, TASKS
 from benchmarks.timing import Contestant, after, cpu_ratios, interleaved
-from engine import Trainer
+from engine import Experiment, Trainer
 
 
 def vectors_timed(trainer: Trainer, contestant: Contestant) -> list[bytes]:
@@ -174,3 +174,36 @@ def test_answers_that_are_late_break_the_bar(late, told, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["benchmarks", "questions"])
     assert benchmarks.__main__.main() == (1 if told == "NO" else 0)
     assert capsys.readouterr().out.endswith(f"bar met: {told}\n")
+
+
+@pytest.mark.parametrize("network", start.NETWORKS)
+def test_the_start_of_a_network_is_timed_in_each_of_its_widths(network, monkeypatch):
+    settings, widest = start.NETWORKS[network], 2 * start.N_TIMES
+    *others, last = settings["hidden"]
+    assert Experiment(**{**settings, "hidden": (*others, last + widest)})
+    monkeypatch.setattr(start, "N_TIMES", 1)
+    found = start.measured(settings)
+    assert tuple(found) == start.COLUMNS
+    assert all(figure > 0 for figure in found.values())
+
+
+def test_a_start_is_compared_with_that_of_another_checkout_in_turns(
+    monkeypatch, capsys
+):
+    asked = []
+
+    def in_new_process(checkout, network):
+        asked.append((checkout == start.ROOT, network))
+        figure = 3000.0 if checkout == start.ROOT else 6000.0
+        return dict.fromkeys(start.COLUMNS, figure)
+
+    monkeypatch.setattr(start, "in_new_process", in_new_process)
+    start.main(["2-2-1", "--rounds", "2", "--against", "elsewhere"])
+    assert asked == [(is_ours, "2-2-1") for is_ours in (True, False, False, True)]
+    row = capsys.readouterr().out.splitlines()[-1]
+    assert row == "| 2-2-1 " + "| 3,000 (0.50×) " * len(start.COLUMNS) + "|"
+
+
+def test_a_new_process_measures_the_engine_of_a_checkout():
+    found = start.in_new_process(start.ROOT, "2-2-1")
+    assert tuple(found) == start.COLUMNS
