@@ -165,7 +165,7 @@ KINDS = {
 def opened_kind(page: Page, kind: str) -> Page:
     page.goto("about:blank")
     opened(page, f"view=inside&{KINDS[kind]}")
-    page.wait_for_selector("#program-phases .phase")
+    page.wait_for_selector("#program-phases .phase", state="attached")
     page.evaluate("document.querySelector('#program-finish').click()")
     first = page.locator(".graph-node[data-key='W1'], .graph-node[data-part=group]")
     expect(first.first.locator(".graph-gradient b")).to_have_text(re.compile(r"\d"))

@@ -132,7 +132,8 @@ function measure(fields, kind, digits) {
 function edgeLabel({ edge, label }, digits) {
   const element = make("span", { class: "graph-derivative", attributes: { "aria-hidden": "true" } });
   if (edge.derivative) element.append(measure(edge.derivative, "graph-local", digits));
-  if (edge.n_uses > 1) element.append(make("span", { class: "graph-uses", text: t("graph.uses", { n: edge.n_uses }) }));
+  // what multiplies biases is 1 in every use
+  if (edge.n_uses > 1 && edge.derivative?.symbol !== "1") element.append(make("span", { class: "graph-uses", text: t("graph.uses", { n: edge.n_uses }) }));
   if (edge.flow) element.dataset["flow"] = edge.flow;
   Object.assign(element.style, { left: `${label.x}rem`, top: `${label.y}rem` });
   return element;
