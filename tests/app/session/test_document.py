@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from app.session.document import capture, document_of, link_of
 
 
@@ -62,6 +64,7 @@ def test_a_link_has_what_repeats_the_run_to_the_present(desk: Any) -> None:
     assert len(json.dumps(document, separators=(",", ":"))) < 3000
 
 
+@pytest.mark.slow
 def test_a_link_of_a_long_run_has_few_hashes(desk: Any) -> None:
     desk.send("play")
     for _ in range(60):

@@ -101,6 +101,7 @@ def test_a_network_takes_what_was_estimated(name: str) -> None:
     assert peak <= 1.25 * estimate + SLACK_BYTES
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", [*EXPERIMENTS, *OF_KINDS])
 def test_frames_take_what_was_estimated(name: str) -> None:
@@ -127,6 +128,7 @@ def test_frames_take_what_was_estimated(name: str) -> None:
     assert 0.9 * held <= estimate <= 2.0 * peak + 4 * SLACK_BYTES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_features", [1, 64])
 @pytest.mark.parametrize("has_classes", [True, False])
 def test_an_own_table_takes_what_was_estimated(

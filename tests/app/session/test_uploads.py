@@ -122,6 +122,7 @@ def test_the_newest_tables_are_held() -> None:
         )
 
 
+@pytest.mark.slow
 def test_all_tables_together_have_so_many_numbers_at_most() -> None:
     tables = new()
     wide = {"x": [[1.0] * 50] * 4000, "y": ["a", "b"] * 2000}
