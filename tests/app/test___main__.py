@@ -311,6 +311,7 @@ def test_ctrl_c_however_often_ends_it_without_a_traceback(root: Path) -> None:
             assert end_of(process) == (0, "")
 
 
+@pytest.mark.slow
 def test_it_serves_on_when_nobody_reads_what_it_says(
     root: Path, taken_port: int
 ) -> None:

@@ -213,6 +213,7 @@ def test_a_command_is_carried_out_or_changes_nothing(
     page.goes_on()
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     kind=st.sampled_from(sorted(EXPERIMENTS)),

@@ -33,6 +33,7 @@ def best_loss(trainer, n_steps, *, every=250):
     return min(losses)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_sums_of_two_marked_values_over_15_steps(seed):
     # who always answers 1 has 1/6; a tenth of it is 0.0167
@@ -48,6 +49,7 @@ def test_an_echo_after_three_steps(seed):
     assert trainer.test_loss < 0.001
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_temporal_xor_at_every_step(seed):
     settings = RECURRENT | {"hidden": (8,), "loss": "binary_cross_entropy"}
@@ -74,6 +76,7 @@ def test_the_next_letter_of_a_text():
     assert trainer.test_accuracy > 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["sort", "reverse"])
 def test_attention_learns_to_sort_and_to_reverse(dataset):
     trainer = trained(2000, dataset=dataset, **ATTENTION)

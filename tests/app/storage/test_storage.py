@@ -251,6 +251,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="mounts of Linux")
 def test_a_disk_that_is_really_full_keeps_the_last_version(tmp_path: Path) -> None:
     script = (
