@@ -197,8 +197,15 @@ def test_the_picture_and_its_row_have_room(page: Page, width: int) -> None:
     assert area["height"] > 60
     assert detail["x"] + detail["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # Cells, and the hidden sheet on which names and marks are painted.
     canvas = page.evaluate(
         "[...document.querySelectorAll('#network-box .map-area canvas')]"
+        ".filter((canvas) => canvas.hidden || canvas.ariaHidden)"
         ".map(({ width, height }) => [width, height])"
     )
-    assert canvas == [[round(area["width"]), round(area["height"])]] * 2
+    x, y = area["x"], area["y"]
+    size = [
+        round(x + area["width"]) - round(x),
+        round(y + area["height"]) - round(y),
+    ]
+    assert canvas == [size] * 2
