@@ -13,24 +13,15 @@ back counts them, adds up their products, and keeps the largest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.arrays import Array
-from engine.graph import JOIN, Node, Ref
-from engine.inspection.explanation.terms import operand_of, rows_of
-from engine.inspection.operations.jacobian import (
-    Arrays,
-    connected,
-    jacobian,
-    jacobian_over_positions,
-    loss_gradient,
-    own_derivatives,
-)
+from engine.graph import Node, Ref
+from engine.inspection.operations.jacobian import Arrays
+from engine.inspection.paths.edges import Edges, LocalDerivatives, full
 from engine.program.memory.placement import Placement
 
 __all__ = ["Hop", "Ways"]
@@ -54,25 +45,6 @@ class Hop:
     row: int
     column: int
     value: float
-
-
-class _Edges(NamedTuple):
-    """The local derivatives of a node by one of its inputs.
-
-    Attributes
-    ----------
-    derivatives : Array
-        (rows that are read, m): from each number of the input to m of the value.
-    rows : Array
-        (rows that are read, m): the rows of these m; (1, m) where they are the same for
-        each.
-    exists : Array or None
-        (rows that are read, m) of bool, where not all of them are.
-    """
-
-    derivatives: Array
-    rows: Array
-    exists: Array | None = None
 
 
 @dataclass(slots=True)
@@ -131,58 +103,16 @@ class Ways:
         self, placement: Placement, array: Arrays, n: int, most: int = 5
     ) -> None:
         self._placement, self._array = placement, array
-        self._n, self._most = n, most
-        self._n_positions = placement.graph.n_positions
+        self._local, self._most = LocalDerivatives(placement, array, n), most
 
     @cached_property
-    def _edges(self) -> dict[tuple[Node, int], _Edges]:
+    def _edges(self) -> dict[tuple[Node, int], Edges]:
         """The local derivatives by each input of the nodes that pass a gradient."""
         return {
-            (user, k): self._edges_of(user, k)
+            (user, k): self._local.edges(user, k)
             for users in self._placement.contributions.values()
             for user, k in users
         }
-
-    def _edges_of(self, user: Node, k: int) -> _Edges:
-        T, rows = self._n_positions, np.arange(self._size(user.inputs[k].n_rows))
-        if user.kind == JOIN:
-            above = self._size(operand_of(user, k)[1])
-            return _Edges(np.ones((len(rows), 1)), above + rows[:, None])
-        if self._placement.kinds[user].is_elementwise:
-            own = np.stack([own_derivatives(*at) for at in self._each(user, k)], axis=1)
-            return _Edges(own.reshape(-1, 1), rows[:, None])
-        if user is self._placement.loss:
-            at = (self._placement, self._array)
-            ends = [loss_gradient(*at, self._n * T + t) for t in range(T)]
-            return _Edges(np.stack(ends, axis=1).reshape(-1, 1), np.zeros((1, 1), int))
-        if user.n_positions > 1 or user.patches is not None:
-            at_once = (self._placement, self._array, user, k, self._n)
-            whole = jacobian_over_positions if T > 1 else jacobian
-            exists = connected(self._placement, user, k).T
-            return _to_all(whole(*at_once).T)._replace(exists=exists)
-        by_position = [jacobian(*at).T for at in self._each(user, k)]
-        if T == 1:
-            return _to_all(by_position[0])
-        derivatives = np.stack(by_position, axis=1).reshape(len(rows), -1)
-        after = np.arange(user.n_rows) * T
-        return _Edges(derivatives, after + (rows % T)[:, None])
-
-    def _each(
-        self, user: Node, k: int
-    ) -> Iterator[tuple[Placement, Arrays, Node, int, int]]:
-        """Yield what the derivatives of each position are computed from."""
-        for t in range(self._n_positions):
-            column = self._n * self._n_positions + t
-            yield self._placement, self._array, user, k, column
-
-    def _size(self, n_rows: int) -> int:
-        """Return how many numbers rows are: one for each position."""
-        return n_rows * self._n_positions
-
-    def _read(self, user: Node, k: int) -> slice:
-        """Return which numbers of an input are read."""
-        start, stop = rows_of(user, k)
-        return slice(self._size(start), self._size(stop))
 
     @cached_property
     def is_known(self) -> bool:
@@ -211,10 +141,10 @@ class Ways:
         return found
 
     def _sums_of(self, node: Node, found: dict[Node, _Sums]) -> _Sums:
-        sums = _empty(self._size(node.n_rows), self._most)
+        sums = _empty(self._local.size(node.n_rows), self._most)
         for index, (user, k) in enumerate(self._placement.contributions[node]):
             (derivatives, rows, exists), after = self._edges[user, k], found[user]
-            read, count = self._read(user, k), after.count[rows]
+            read, count = self._local.read(user, k), after.count[rows]
             if exists is not None:
                 count = np.where(exists, count, 0)
             sums.count[read] += count.sum(axis=1)
@@ -224,7 +154,7 @@ class Ways:
         return sums
 
     def _keep_largest(
-        self, sums: _Sums, index: int, read: slice, edges: _Edges, after: _Sums
+        self, sums: _Sums, index: int, read: slice, edges: Edges, after: _Sums
     ) -> None:
         """Add the paths through one node, and keep the largest of all so far."""
         most, n_rows = self._most, len(edges.derivatives)
@@ -271,8 +201,8 @@ class Ways:
         while node is not self._placement.loss:
             index, below, after_rank = map(int, self._sums[node].after[row, rank])
             user, k = self._placement.contributions[node][index]
-            derivatives, rows, _ = _full(self._edges[user, k])
-            place = row - self._read(user, k).start
+            derivatives, rows, _ = full(self._edges[user, k])
+            place = row - self._local.read(user, k).start
             (value,) = map(float, derivatives[place, rows[place] == below])
             hops.append(Hop(user, k, below, row, value))
             node, row, rank = user, below, after_rank
@@ -281,7 +211,7 @@ class Ways:
     def n_edges(self, starts: list[tuple[Node, int]]) -> int:
         """Return how many local derivatives all paths from some elements share."""
         reached = {
-            node: np.zeros(self._size(node.n_rows), dtype=bool)
+            node: np.zeros(self._local.size(node.n_rows), dtype=bool)
             for node in self._placement.placed
         }
         for node, row in starts:
@@ -289,27 +219,16 @@ class Ways:
         found = 0
         for node in self._placement.placed:
             for user, k in self._placement.contributions.get(node, []):
-                _, rows, exists = _full(self._edges[user, k])
+                _, rows, exists = full(self._edges[user, k])
                 leads_on = self._sums[user].count.astype(bool)[rows]
                 if exists is not None:
                     leads_on = leads_on & exists
-                is_used = reached[node][self._read(user, k)]
+                is_used = reached[node][self._local.read(user, k)]
                 after = rows[is_used][leads_on[is_used]]
                 found += after.size
                 if user is not self._placement.loss:
                     reached[user][after] = True
         return found
-
-
-def _to_all(derivatives: Array) -> _Edges:
-    """Return edges that lead from each number to all."""
-    return _Edges(derivatives, np.arange(derivatives.shape[1])[None])
-
-
-def _full(edges: _Edges) -> _Edges:
-    """Return edges with the rows of each."""
-    rows = np.broadcast_to(edges.rows, edges.derivatives.shape)
-    return edges._replace(rows=rows)
 
 
 def _n_active(derivatives: Array, after: Array) -> Array:
@@ -331,16 +250,16 @@ def _largest(sizes: Array, most: int) -> Array:
     return np.take_along_axis(order, ranks, axis=1)
 
 
-def _of_largest(edges: _Edges, after: _Sums, most: int) -> _Edges:
+def _of_largest(edges: Edges, after: _Sums, most: int) -> Edges:
     """Return the edges whose largest paths are the largest: no other can matter."""
     derivatives, rows, exists = edges
     if rows.shape[1] <= most:
-        return _full(edges)
+        return full(edges)
     sizes = np.abs(derivatives * after.product[rows, 0])
     is_way = after.exists[rows, 0] if exists is None else after.exists[rows, 0] & exists
     order = _largest(np.where(is_way, sizes, -1.0), most)
-    derivatives, rows, exists = _full(edges)
-    return _Edges(
+    derivatives, rows, exists = full(edges)
+    return Edges(
         np.take_along_axis(derivatives, order, axis=1),
         np.take_along_axis(rows, order, axis=1),
         None if exists is None else np.take_along_axis(exists, order, axis=1),
