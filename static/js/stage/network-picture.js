@@ -15,14 +15,17 @@ import { createPixelLayer } from "./layers.js";
 /** @import { Heatmaps } from "../scene/output/heatmaps.js" */
 /** @import { Store } from "../state/store/store.js" */
 
-/** With more edges on screen, every second frame repaints only the heatmaps of a network. */
-const MANY_EDGES = 600;
+/** With longer edges on screen, every second frame repaints only the heatmaps of a network. In pixels of the page, along the layers: what edges cost is their columns. */
+const LONG_EDGES = 48000;
 
 /**
  * Another network on screen: the two repaint their edges in turn.
  *
- * @typedef {{ turn: 0 | 1, edgesBeside: () => number }} Beside
+ * @typedef {{ turn: 0 | 1, lengthBeside: () => number }} Beside
  */
+
+/** Returns how far all edges of a network reach together, along the layers. @param {NetworkShape | null} shape */
+export const lengthOfEdges = (shape) => (shape?.edges ?? []).reduce((sum, { x0, x1 }) => sum + x1 - x0, 0);
 
 /**
  * @param {Store} store
@@ -31,18 +34,19 @@ const MANY_EDGES = 600;
  * @param {(shape: NetworkShape) => Float32Array} sharesOf
  * @param {Beside} beside
  */
-export function createPicture(store, canvas, shape, sharesOf, { turn, edgesBeside }) {
+export function createPicture(store, canvas, shape, sharesOf, { turn, lengthBeside }) {
   const layer = createPixelLayer(canvas);
   const dirty = { edges: true, heatmaps: true };
   /** Whether the edges on screen are of the previous frame. */
   let edgesAreStale = false;
   const heatmaps = heatmapsFor(store);
+  const length = computed(() => lengthOfEdges(shape.value));
   let nPainted = Number(turn);
 
   /** @param {NetworkShape} found @param {Theme} theme */
   function paint(found, theme) {
-    const isMany = found.edges.length + edgesBeside() > MANY_EDGES;
-    edgesAreStale = isMany && !dirty.edges && nPainted % 2 === 1;
+    const isLong = length.value + lengthBeside() > LONG_EDGES;
+    edgesAreStale = isLong && !dirty.edges && nPainted % 2 === 1;
     nPainted += 1;
     if (!edgesAreStale) {
       const { dashNegative } = store.view.value;

@@ -13,7 +13,7 @@ import { createPicture } from "./network-picture.js";
 /** @import { Beside } from "./network-picture.js" */
 
 /** @type {Beside} */
-const ALONE = { turn: 0, edgesBeside: () => 0 };
+const ALONE = { turn: 0, lengthBeside: () => 0 };
 
 /**
  * @param {Store} store of the run or of its twin

@@ -10,6 +10,7 @@ import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
 import { createStrip, createStripScale } from "./gradient-strip.js";
 import { createNetworkRenderer } from "./network.js";
+import { lengthOfEdges } from "./network-picture.js";
 import { createOutputRenderer } from "./output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -39,12 +40,15 @@ import { createOutputRenderer } from "./output.js";
  */
 export function createStage(store, elements, { acknowledge, labels, twin }) {
   /** @param {() => NetworkRenderer} other */
-  const edgesOf = (other) => () => other().shape.value?.edges.length ?? 0;
+  const lengthIn = (other) => {
+    const length = computed(() => lengthOfEdges(other().shape.value));
+    return () => length.value;
+  };
   /** @type {NetworkRenderer} */
-  const network = createNetworkRenderer(store, elements, labels, { turn: 0, edgesBeside: edgesOf(() => twinNetwork) });
+  const network = createNetworkRenderer(store, elements, labels, { turn: 0, lengthBeside: lengthIn(() => twinNetwork) });
   const output = createOutputRenderer(store, elements);
   /** @type {NetworkRenderer} */
-  const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels, { turn: 1, edgesBeside: edgesOf(() => network) });
+  const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels, { turn: 1, lengthBeside: lengthIn(() => network) });
   const twinOutput = createOutputRenderer(twin.store, twin.elements);
   const [strip, twinStrip] = createStrips(store, [elements.strip, twin.elements.strip], [network.shape, twinNetwork.shape]);
   /** @type {Renderer[]} */

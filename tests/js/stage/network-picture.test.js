@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
+import { lengthOfEdges } from "../../../static/js/stage/network-picture.js";
 import { frameOf, networkOf, THEME } from "../examples.js";
 import { openNetwork, WIDTH } from "./open.js";
 
@@ -100,7 +101,7 @@ test("without units and edges there is only ground, painted once and not with ev
 test("of a large network every second frame paints the heatmaps alone, and the edges follow", (t) => {
   const { take, draw, pixel, node, renderer } = openNetwork(t, { network: networkOf(18, 18, 18, 1) });
   renderer.resize(WIDTH, 600, 1);
-  assert.ok(renderer.shape.value.edges.length > 600);
+  assert.ok(lengthOfEdges(renderer.shape.value) > 48000);
   const edge = renderer.shape.value.edges.find(({ layer, column }) => layer === 2 && column !== null);
   const middle = () => pixel((edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2);
   const frame = (weight, activation) => take({ "W.2": [[1, 18], Array(18).fill(weight)], "a.2": [[1], [activation]] });
@@ -114,13 +115,22 @@ test("of a large network every second frame paints the heatmaps alone, and the e
   assert.notEqual(middle(), before);
 });
 
-for (const [name, turn, edgesBeside, expected] of [
-  ["a network beside one with many edges repaints its own every second frame", 0, 700, [false, true, false, true]],
-  ["and the other one does so in between", 1, 700, [true, false, true, false]],
-  ["beside one with few edges it repaints them each time", 0, 12, [true, true, true, true]],
+test("the edges of a network reach from layer to layer", (t) => {
+  const { renderer } = openNetwork(t);
+  const lengths = renderer.shape.value.edges.map(({ x0, x1 }) => x1 - x0);
+  assert.ok(lengths.every((length) => length > 0));
+  const wanted = lengths.reduce((sum, length) => sum + length);
+  assert.ok(Math.abs(lengthOfEdges(renderer.shape.value) - wanted) < 1e-6);
+  assert.equal(lengthOfEdges(null), 0);
+});
+
+for (const [name, turn, lengthBeside, expected] of [
+  ["a network beside one with long edges repaints its own every second frame", 0, 48000, [false, true, false, true]],
+  ["and the other one does so in between", 1, 48000, [true, false, true, false]],
+  ["beside one with short edges it repaints them each time", 0, 1000, [true, true, true, true]],
 ]) {
   test(name, (t) => {
-    const { take, draw, pixel, renderer } = openNetwork(t, { beside: { turn, edgesBeside: () => edgesBeside } });
+    const { take, draw, pixel, renderer } = openNetwork(t, { beside: { turn, lengthBeside: () => lengthBeside } });
     const { x0, y0, x1, y1 } = renderer.shape.value.edges.find(({ layer, row, column }) => layer === 0 && row === 0 && column === 0);
     const isRepainted = [1, -1, 1, -1, 1].map((weight) => {
       take({
