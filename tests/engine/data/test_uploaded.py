@@ -225,6 +225,7 @@ for _ in range(900):
     DEEP = [DEEP]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "dataset",
     [

@@ -28,6 +28,7 @@ def reads(network, dataset):
     )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("dataset", [*DATASETS, *SEQUENCES])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_network_reads_the_samples_that_fit_it_and_no_others(network, dataset):

@@ -70,6 +70,7 @@ def check(factor, value):
             assert again == pytest.approx(node.value, rel=1e-9, abs=1e-14)
 
 
+@pytest.mark.whole
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("sample", [None, 1])

@@ -55,7 +55,6 @@ def random_target(trainer, rng):
     return node, Target(quantity=quantity, node=node.name, site=node.site, **place)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("seeds", STATES)
 def test_numbers_of_nodes_are_derived_again_in_random_states(name, seeds):
@@ -72,7 +71,6 @@ def test_numbers_of_nodes_are_derived_again_in_random_states(name, seeds):
         assert found.update is None
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("is_followed", [True, False])
 @pytest.mark.parametrize("seeds", STATES)
