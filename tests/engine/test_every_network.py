@@ -287,6 +287,7 @@ QUESTIONS = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_is_for_dense_networks_is_refused_by_name(name, question):
