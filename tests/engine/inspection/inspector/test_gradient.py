@@ -9,7 +9,7 @@ from engine import Experiment, ExperimentError, Trainer
 from engine.inspection.inspector.gradient import gradient_terms
 from tests.engine.networks_of import EXPERIMENTS
 
-STATES = [range(4), pytest.param(range(4, 100), marks=pytest.mark.slow)]
+STATES = [range(20), pytest.param(range(20, 100), marks=pytest.mark.slow)]
 
 
 def trained(name, n_steps=3, **changes):
