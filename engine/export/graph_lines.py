@@ -64,7 +64,9 @@ class GraphLines:
     def values(self) -> tuple[str, ...]:
         """The names of all values that the way back or the loss reads, its own last."""
         (forward, backward), _ = self._parts
-        texts = [self._names.value(node) for node in self._placement.placed]
+        starts = [node for node in self._graph.nodes if node.kind == START]
+        nodes = [*starts, *self._placement.placed]
+        texts = [self._names.value(node) for node in nodes]
         maps = [node for users in self._graph.users.values() for node in users]
         texts += [self._names.read(node) for node in maps]
         _, names = self._parts

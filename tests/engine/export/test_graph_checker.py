@@ -12,7 +12,7 @@ from engine.export.checker import ACTIVATIONS, checker
 from engine.export.graph_checker import FORMULAS, formulas_of
 from engine.export.trace import trace_npz
 from engine.functions.kinds.kinds import KINDS
-from engine.graph import Graph, Node
+from engine.graph import Edge, Graph, Node
 from engine.networks.networks import graph_of
 from tests.engine.export.runs import any_network
 from tests.engine.export.test_checker import arrays_of, fault, verdict
@@ -144,7 +144,7 @@ def test_every_kind_has_a_formula():
 
 def test_an_operation_without_a_formula_is_refused_by_name():
     x = Node("input", (), 2, "x")
-    odd = dataclasses.replace(x, kind="odd kind", inputs=(x,))
+    odd = dataclasses.replace(x, kind="odd kind", inputs=(Edge(x),))
     with pytest.raises(ExperimentError, match="operation odd kind") as caught:
-        formulas_of(Graph((x, odd, x)), ACTIVATIONS)
+        formulas_of(Graph((x, odd, odd)), ACTIVATIONS)
     assert caught.value.field == "network"

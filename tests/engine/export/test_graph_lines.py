@@ -74,6 +74,10 @@ def test_random_graphs_of_all_kinds_have_the_gradients_of_the_program(make, n):
         assert worst(make(number)) <= TOLERANCE, number
 
 
+def test_the_way_back_is_given_a_start_that_it_reads():
+    assert worst(random_step(92)) <= TOLERANCE
+
+
 def test_a_gradient_that_is_a_thousandth_off_is_seen_to_fail():
     def wrong(found):
         return [1.001 * gradient for gradient in found]

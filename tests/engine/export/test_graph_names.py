@@ -8,6 +8,8 @@ from engine.graph import Edge, Graph, Node
 from engine.networks.networks import graph_of
 from tests.engine.networks_of import EXPERIMENTS
 
+X = Node("input", (), 2, "x")
+
 
 def names(name):
     graph = graph_of(EXPERIMENTS[name])
@@ -69,7 +71,7 @@ def test_a_join_of_some_values_names_each(edges, text):
     values = [Node("start", (), 2, "v", k) for k in range(3)]
     parts = [(edge, None) if isinstance(edge, int) else edge for edge in edges]
     join = Node("join", tuple(Edge(values[k], rows) for k, rows in parts), 2, "v")
-    of = GraphNames(Graph((*values, join)))
+    of = GraphNames(Graph((X, *values, join)))
     assert plain(of.joined(join)) == text
 
 
@@ -89,4 +91,4 @@ def test_a_variable_of_statements_does_not_hide_a_value():
 
 def test_words_in_the_name_of_a_node_are_joined():
     node = Node("start", (), 2, "h of block 1", 2)
-    assert GraphNames(Graph((node,))).value(node) == "h_of_block_1"
+    assert GraphNames(Graph((X, node))).value(node) == "h_of_block_1"
