@@ -7,6 +7,7 @@ from engine import (
     ExperimentError,
 )
 from engine.functions.optimizers import Constants
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def refused(**settings):
@@ -18,6 +19,12 @@ def refused(**settings):
     assert str(error) == error.message
     assert 0 < len(error.message) < 400
     return error
+
+
+def test_only_a_dense_network_has_a_list_of_activations():
+    with pytest.raises(ExperimentError, match="only a dense network") as caught:
+        _ = EXPERIMENTS["rnn"].activations
+    assert caught.value.field == "network"
 
 
 def test_batch_is_never_larger_than_the_training_set():

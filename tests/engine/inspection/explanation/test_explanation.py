@@ -16,6 +16,7 @@ from engine.program.one_sample import sample_of
 from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import B, Step, block, with_loss
 from tests.engine.program.ops.test_backward import NAMES, graph_of
+from tests.engine.random_graphs import random_step
 
 NETWORKS = {
     "tanh": {},
@@ -309,3 +310,18 @@ def test_an_explained_number_is_plain_json():
     weight = explained(trace).parameter(second, 0, 2, depth=2)
     text = json.dumps(weight.to_dict(), allow_nan=False)
     assert json.loads(text)["factors"][0]["operation"] == "product"
+
+
+def test_what_a_join_adds_to_one_of_several_gradients_is_the_gradient_of_the_join():
+    step = random_step(21)
+    step.run()
+    (join,) = step.graph.named("join")
+    z = next(edge.node for edge in join.inputs if edge.node.name == "z")
+    assert len(step.placement.contributions[z]) > 1
+    naming = Naming(step.graph, np.arange(B), ["x1", "x2", "x3"])
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    found = explanation.gradient(z, 0, 0)
+    check(found, step.compiled.array(Ref("grad", z))[0, 0])
+    assert found.operation == "sum"
+    passed_on = [each for each in found.factors if each.ref is not None]
+    assert [each.ref.node for each in passed_on] == ["join"]

@@ -134,3 +134,16 @@ def test_references_have_the_position_and_words_the_sample():
     assert naming.origin_of_weight(cell, None) == "cell, bias"
     assert naming.origin_of_weight(cell, 0) == "cell, weight before the update"
     assert named("convolution")[0].layer(0) == "layer 1"
+
+
+def test_the_rows_that_a_gate_reads_have_its_letter():
+    naming, trace = named("lstm")
+    s = node_of(trace, "s", 0)
+    assert naming.part(s.inputs[0]) == "z^{(1)}_{ifo}"
+    found = {
+        naming.part(edge)
+        for node in trace.placement.graph.nodes
+        for edge in node.inputs
+        if edge.rows and edge.node is s
+    }
+    assert found == {"s^{(1)}_{i}", "s^{(1)}_{f}", "s^{(1)}_{o}"}

@@ -50,6 +50,7 @@ def rms(array):
     return np.sqrt(np.mean(np.longdouble(array) ** 2))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("quantity", ["value", "grad"])
 @pytest.mark.parametrize("case", CASES)
 def test_the_numbers_of_the_batch(case, quantity):
