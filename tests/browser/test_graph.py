@@ -219,3 +219,18 @@ def test_a_graph_of_every_kind_fits(
     for button in page.locator(".graph-folds button").all():
         button.click()
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_code_of_a_step_of_every_kind_follows_its_operations(
+    page: Page, kind: str
+) -> None:
+    opened_kind(page, kind)
+    page.locator("#inspector-parts input[value=code]").check(force=True)
+    code = page.locator("#inspector-code pre")
+    for text in ("import numpy as np", "dW1 = ", "W1 = w[0:"):
+        expect(code).to_contain_text(text)
+    operations = code.locator(".code-line[data-op]")
+    assert operations.count() >= 5
+    operations.nth(2).click()
+    expect(code.locator(".now").first).to_be_visible()

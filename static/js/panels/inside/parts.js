@@ -11,7 +11,7 @@ import { fillChoice } from "./base/choice.js";
 /** @type {View["part"][]} */
 const PARTS = ["numbers", "batch", "code", "graph", "hand"];
 /** What there is for every kind of network. @type {View["part"][]} */
-const OF_ALL = ["numbers", "graph"];
+const OF_ALL = ["numbers", "code", "graph"];
 
 /** @param {Pick<PanelContext, "store">} context */
 export function bindParts({ store }) {

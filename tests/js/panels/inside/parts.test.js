@@ -17,7 +17,7 @@ test("one part of the right side is shown, the one that is chosen", (t) => {
   assert.deepEqual(shown(), ["batch"]);
 });
 
-test("of a network that is not dense there are the numbers and the graph", (t) => {
+test("of a network that is not dense there are the numbers, the code and the graph", (t) => {
   const { context, view, document, store } = openPanels(t);
   bindParts(context);
   const offered = () =>
@@ -25,7 +25,7 @@ test("of a network that is not dense there are the numbers and the graph", (t) =
   assert.deepEqual(offered(), ["numbers", "batch", "code", "graph", "hand"]);
   view({ part: "batch" });
   store.dispatch({ type: "network", ...recurrentOf(5, 3) });
-  assert.deepEqual(offered(), ["numbers", "graph"]);
+  assert.deepEqual(offered(), ["numbers", "code", "graph"]);
   assert.equal(document.querySelector("#inspector").dataset.part, "numbers");
   view({ part: "graph" });
   assert.equal(document.querySelector("#inspector").dataset.part, "graph");
