@@ -16,10 +16,15 @@ SLOW_SCREEN = """() => {
     if (text.includes('"frame_ack"')) window.acknowledged += 1;
     return send.call(this, text);
   };
-  window.requestAnimationFrame = (draw) => setTimeout(() => {
+  const waiting = [];
+  const refresh = () => {
     window.refreshes += 1;
-    draw(performance.now());
-  }, 200);
+    for (const draw of waiting.splice(0)) draw(performance.now());
+  };
+  window.requestAnimationFrame = (draw) => {
+    if (waiting.push(draw) === 1) setTimeout(refresh, 200);
+    return 1;
+  };
 }"""
 
 
