@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Trainer
+from engine.graph import Edge
 from engine.inspection.explanation.kind_naming import KindNaming, naming_of
 from engine.inspection.explanation.naming import Naming
 from tests.engine.networks_of import EXPERIMENTS
@@ -147,3 +148,9 @@ def test_the_rows_that_a_gate_reads_have_its_letter():
         if edge.rows and edge.node is s
     }
     assert found == {"s^{(1)}_{i}", "s^{(1)}_{f}", "s^{(1)}_{o}"}
+
+
+def test_rows_of_any_other_value_have_its_symbol():
+    naming, trace = named("rnn")
+    h = node_of(trace, "h", 0)
+    assert naming.part(Edge(h, (0, 2))) == naming.part(Edge(h)) == "h^{(1)}"
