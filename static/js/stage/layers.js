@@ -80,8 +80,6 @@ export function createPixelLayer(canvas) {
  */
 export function createStillLayer(canvas) {
   const screen = /** @type {ImageBitmapRenderingContext} */ (canvas.getContext("bitmaprenderer"));
-  // An empty canvas is copied to the screen as well, but not a hidden one; one that takes the focus or the pointer stays.
-  const isOnlySeen = canvas.getAttribute("aria-hidden") === "true";
   // A canvas of the page, because only there texts have the page's figures.
   const sheet = document.createElement("canvas");
   sheet.hidden = true;
@@ -94,9 +92,7 @@ export function createStillLayer(canvas) {
     /** Shows what `paint` paints on a clear sheet; null for nothing. @param {(() => void) | null} paint */
     show(paint) {
       const { width, height } = sheet;
-      const isEmpty = !paint || width === 0 || height === 0;
-      if (isOnlySeen) canvas.style.visibility = isEmpty ? "hidden" : "";
-      if (isEmpty) return screen.transferFromImageBitmap(null);
+      if (!paint || width === 0 || height === 0) return screen.transferFromImageBitmap(null);
       layer.clear();
       paint();
       if (copy.width !== width || copy.height !== height) Object.assign(copy, { width, height });

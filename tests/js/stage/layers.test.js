@@ -62,26 +62,6 @@ test("a still layer shows a picture of what was painted last, on a clear sheet, 
   assert.deepEqual(recorder.painted, [], "without room there is nothing to show");
 });
 
-test("a still layer without a picture is hidden, unless its canvas takes the focus", (t) => {
-  const { byId } = openPage(t);
-  const visibilities = [byId("network"), byId("network-live")].map((canvas) => {
-    const layer = createStillLayer(canvas);
-    layer.resize(300, 200, 1);
-    const seen = [null, () => layer.ctx.fillText("a", 1, 2), null].map((paint) => {
-      layer.show(paint);
-      return canvas.style.visibility;
-    });
-    return seen;
-  });
-  assert.deepEqual(
-    visibilities.map((seen) => seen.map((each) => each || "")),
-    [
-      ["", "", ""],
-      ["hidden", "", "hidden"],
-    ],
-  );
-});
-
 test("a heatmap is an image of its own size", (t) => {
   openPage(t);
   const heatmap = createHeatmap();
