@@ -15,7 +15,9 @@ __all__ = ["axe_source", "violations"]
 def opened(page: Page, link: str = "view=inside") -> Page:
     page.goto(f"/#v=1&{link}")
     page.wait_for_selector("body[data-connection=live]")
-    if page.locator("#sheets").is_visible():
+    size = page.viewport_size
+    if size is not None and size["width"] < 700:  # a phone, one sheet at a time
+        expect(page.locator("#sheets")).to_be_visible()
         page.locator("#sheets input[value=inspector]").check(force=True)
     page.locator("#inspector-parts input[value=graph]").check(force=True)
     page.wait_for_selector(".graph-node")

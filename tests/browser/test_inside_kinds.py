@@ -20,6 +20,7 @@ def opened(page: Page, fragment: str) -> None:
 
 
 def values(page: Page, selector: str) -> list[float]:
+    expect(page.locator(selector).first).to_be_attached()
     found: list[float] = page.locator(selector).evaluate_all(VALUES)
     return found
 
