@@ -67,7 +67,7 @@ class Pupil:
     async def attend(
         self, port: int, link: dict[str, Any], site: Site | None, *, until: float
     ) -> None:
-        """Take part; what is not answered at all is waited for without end."""
+        """Open the link and train; count an unanswered command as an infinite wait."""
         try:
             await self._take_part(port, link, site, until=until)
         except TimeoutError:
@@ -140,7 +140,7 @@ async def measure(
     *,
     site: Site | None = None,
 ) -> None:
-    """Let a class open a link, and compare what it has measured with the promises."""
+    """Run one class, and compare its figures with the promises."""
     n = max(10, int(60 * scale))
     pupils = [Pupil() for _ in range(n)]
     end = time.perf_counter() + OPENING_SECONDS + SECONDS

@@ -296,7 +296,7 @@ def test_one_interrupted_frame_costs_its_slot_a_part_of_it_only(
 def busy(
     loop: Any, scheduler: Scheduler, *, n: int, seconds: float = 3.0, **costs: float
 ) -> list[Paced]:
-    """Let so many sessions train at a given speed and send frames for a while."""
+    """Run n sessions that train at a given speed and send frames."""
     works = [Paced(loop, **costs) for _ in range(n)]
     for work in works:
         scheduler.flush(Slot(work, work))
