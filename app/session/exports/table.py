@@ -9,9 +9,9 @@ from app.session.exports.run_document import run_json, run_link
 from app.session.exports.scripts import script_with
 from app.session.exports.trace import check_trace, trace_csv, trace_npz
 from app.session.state import SessionState
-from engine.export.notebook import notebook
-from engine.export.numpy_script import numpy_script
-from engine.export.pytorch_script import pytorch_script
+from engine.export.scripts.notebook import notebook
+from engine.export.scripts.numpy_script import numpy_script
+from engine.export.scripts.pytorch_script import pytorch_script
 
 __all__ = ["EXPORTS", "Exporter"]
 

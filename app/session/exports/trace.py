@@ -5,8 +5,8 @@ from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine import Trainer
-from engine.export import trace as trace_files
-from engine.export.checker import checker
+from engine.export.step_file import trace as trace_files
+from engine.export.step_file.checker import checker
 
 __all__ = ["check_trace", "trace_csv", "trace_npz"]
 

@@ -39,7 +39,7 @@ export function csvOf(tables, marks) {
 }
 
 // A spreadsheet computes a cell that begins so, also where another sign separates cells;
-// the same rule as in engine/export/csv_text.py.
+// the same rule as in engine/export/step_file/csv_text.py.
 const FORMULA = /(?<=^|[;|\t\r\n])(?=\s*[=+\-@＝＋－＠]|[\t\r\n])/g;
 
 /** Returns a text in which an apostrophe precedes what would be a formula. @param {string} text */

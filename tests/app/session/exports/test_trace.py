@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.export import trace as files
+from engine.export.step_file import trace as files
 
 KINDS = ("trace_csv", "trace_npz", "checker")
 

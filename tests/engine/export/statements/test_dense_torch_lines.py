@@ -1,8 +1,8 @@
 """A dense network in PyTorch is a list of its linear layers."""
 
 from engine import Experiment, Trainer
-from engine.export.dense_torch_lines import DenseTorchLines
 from engine.export.start import Start
+from engine.export.statements.dense_torch_lines import DenseTorchLines
 
 
 def lines_of(**settings):

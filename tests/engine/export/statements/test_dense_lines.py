@@ -3,8 +3,8 @@
 import pytest
 
 from engine import Experiment, Trainer
-from engine.export.dense_lines import DenseLines
 from engine.export.start import Start
+from engine.export.statements.dense_lines import DenseLines
 
 
 def lines_of(**settings):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.export.graph_lines import GraphLines
 from engine.export.section import Section, indented, titled
 from engine.export.start import Start
+from engine.export.statements.graph_lines import GraphLines
 from engine.functions.losses import LOSSES
 from engine.inspection.source.listing import ops_of, role_of
 from engine.program.in_parts import part_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from engine.export.numpy_script import numpy_sections
+from engine.export.scripts.numpy_script import numpy_sections
 from engine.export.section import Section
 from engine.training.trainer import Trainer
 

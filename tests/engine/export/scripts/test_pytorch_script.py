@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer
-from engine.export import pytorch_script as module
-from engine.export.pytorch_script import pytorch_script
+from engine.export.scripts import pytorch_script as module
+from engine.export.scripts.pytorch_script import pytorch_script
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds import kinds
 from engine.functions.kinds.kinds import KINDS

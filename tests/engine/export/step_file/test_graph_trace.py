@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine import Trainer
-from engine.export.graph_names import GraphNames
-from engine.export.graph_trace import graph_quantities, node_lines
-from engine.export.trace import trace_csv, trace_npz
+from engine.export.statements.graph_names import GraphNames
+from engine.export.step_file.graph_trace import graph_quantities, node_lines
+from engine.export.step_file.trace import trace_csv, trace_npz
 from engine.graph import Ref
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 

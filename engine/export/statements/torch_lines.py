@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.export.graph_names import GraphNames
-from engine.export.loops import Line, indexed, printed, rolled
 from engine.export.start import Start
+from engine.export.statements.graph_names import GraphNames
+from engine.export.statements.loops import Line, indexed, printed, rolled
 from engine.functions.kinds.kinds import kind_of
 from engine.graph import JOIN, START, Edge, Node
 from engine.inspection.source.statements import sizes_of

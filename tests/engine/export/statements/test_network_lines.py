@@ -3,8 +3,8 @@
 import pytest
 
 from engine import Trainer
-from engine.export.network_lines import NetworkLines
 from engine.export.start import Start
+from engine.export.statements.network_lines import NetworkLines
 from engine.program import in_parts
 from engine.training import evaluation
 from tests.engine.networks_of import EXPERIMENTS, OTHERS

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer
-from engine.export import checker as module
-from engine.export.checker import checker
-from engine.export.trace import trace_npz
+from engine.export.step_file import checker as module
+from engine.export.step_file.checker import checker
+from engine.export.step_file.trace import trace_npz
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from engine.export.graph_names import GraphNames, index_of, listed
-from engine.export.loops import Line, array, indexed, printed, rolled, span
+from engine.export.statements.graph_names import GraphNames, index_of, listed
+from engine.export.statements.loops import Line, array, indexed, printed, rolled, span
 from engine.functions.kinds.kind import Block
 from engine.functions.losses import LOSSES
 from engine.graph import JOIN, START, Node, Parameter

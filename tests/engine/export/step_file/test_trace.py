@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer
-from engine.export import trace as module
-from engine.export.trace import trace_csv, trace_npz
+from engine.export.step_file import trace as module
+from engine.export.step_file.trace import trace_csv, trace_npz
 
 
 def trained(n_steps=7, **settings):
@@ -133,7 +133,7 @@ def family(name):
 
 
 def test_the_document_names_every_quantity():
-    document = Path(__file__).parents[3] / "docs" / "exports.md"
+    document = Path(__file__).parents[4] / "docs" / "exports.md"
     table = document.read_text("utf-8").split("### A step")[1].split("\n\n")[2]
     first_cells = [row.split("|")[1] for row in table.splitlines()[2:]]
     named = set(re.findall(r"`(\w+)`", " ".join(first_cells)))

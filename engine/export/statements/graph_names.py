@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.export.loops import array, arrays, span
+from engine.export.statements.loops import array, arrays, span
 from engine.graph import JOIN, Edge, Graph, Node
 
 __all__ = ["GraphNames", "index_of", "listed"]
@@ -19,7 +19,7 @@ ASSIGNED = re.compile(r"^(\w+(?:, \w+)*) = ", re.MULTILINE)
 
 
 class GraphNames:
-    """The names of a graph's arrays, as marks of `engine.export.loops`.
+    """The names of a graph's arrays, as marks of `engine.export.statements.loops`.
 
     Parameters
     ----------

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.export.graph_names import GraphNames, index_of, listed
-from engine.export.loops import Line, printed
+from engine.export.statements.graph_names import GraphNames, index_of, listed
+from engine.export.statements.loops import Line, printed
 from engine.graph import Edge, Graph, Node
 from engine.networks.networks import graph_of
 from tests.engine.networks_of import EXPERIMENTS

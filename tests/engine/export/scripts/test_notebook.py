@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer
-from engine.export.notebook import notebook
+from engine.export.scripts.notebook import notebook
 from tests.engine.export.runs import any_run, executed, expected, of_steps
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.export.csv_text import cell_text, line_text
+from engine.export.step_file.csv_text import cell_text, line_text
 
 FORMULA = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
 HOSTILE = [

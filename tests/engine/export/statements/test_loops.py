@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from engine.export.loops import (
+from engine.export.statements.loops import (
     Line,
     Loop,
     array,

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.arrays import Array
-from engine.export.graph_names import GraphNames
-from engine.export.loops import Line, printed
 from engine.export.quantity import Quantity
+from engine.export.statements.graph_names import GraphNames
+from engine.export.statements.loops import Line, printed
 from engine.graph import Edge, Node, Ref
 from engine.inspection.inspector.losses import sample_losses
 from engine.inspection.source.statements import sizes_of

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer
-from engine.export.numpy_script import MAX_LINES, numpy_script, numpy_sections
+from engine.export.scripts.numpy_script import MAX_LINES, numpy_script, numpy_sections
 from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.export.runs import (
     any_network,

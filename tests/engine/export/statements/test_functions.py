@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.export.functions import expression, functions
+from engine.export.statements.functions import expression, functions
 from engine.functions.activations import ACTIVATIONS
 from tests.engine.autodiff import ACTIVATIONS as DEFINITIONS
 

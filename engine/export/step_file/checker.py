@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.export.graph_checker import GRAPH_SCRIPT, formulas_of
 from engine.export.section import checked_link
+from engine.export.step_file.graph_checker import GRAPH_SCRIPT, formulas_of
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError

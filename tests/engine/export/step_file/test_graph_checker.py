@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from engine import ExperimentError, Trainer
-from engine.export.checker import ACTIVATIONS, checker
-from engine.export.graph_checker import FORMULAS, formulas_of
-from engine.export.trace import trace_npz
+from engine.export.step_file.checker import ACTIVATIONS, checker
+from engine.export.step_file.graph_checker import FORMULAS, formulas_of
+from engine.export.step_file.trace import trace_npz
 from engine.functions.kinds.kinds import KINDS
 from engine.graph import Edge, Graph, Node
 from engine.networks.networks import graph_of
 from tests.engine.export.runs import any_network
-from tests.engine.export.test_checker import arrays_of, fault, verdict
+from tests.engine.export.step_file.test_checker import arrays_of, fault, verdict
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 UPDATE = {

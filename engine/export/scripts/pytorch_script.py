@@ -7,10 +7,10 @@ tables.  NumPy's generators give the same batches and the same masks of dropout.
 from __future__ import annotations
 
 from engine.arrays import Array
-from engine.export.dense_torch_lines import DenseTorchLines
 from engine.export.section import Section, checked_link, joined
 from engine.export.start import BATCH, N_STEPS, Start
-from engine.export.torch_lines import TorchLines
+from engine.export.statements.dense_torch_lines import DenseTorchLines
+from engine.export.statements.torch_lines import TorchLines
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS

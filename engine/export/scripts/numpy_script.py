@@ -7,10 +7,10 @@ NumPy computes as it does here.
 
 from __future__ import annotations
 
-from engine.export.dense_lines import DenseLines
-from engine.export.network_lines import NetworkLines
 from engine.export.section import Section, checked_link, indented, joined, titled
 from engine.export.start import BATCH, N_STEPS, Start
+from engine.export.statements.dense_lines import DenseLines
+from engine.export.statements.network_lines import NetworkLines
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import MAX_NORM_NUMPY
 from engine.inspection.source.listing import ops_of

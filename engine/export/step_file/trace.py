@@ -5,7 +5,7 @@ parameters before the step, ``W1_after`` and ``b1_after`` those after it.  ``z1`
 ``a1``, ``df1``, ``da1`` and ``delta1`` are of the batch, a column for each sample;
 ``mask1`` of dropout is over 1 - p.  ``m_W1`` and ``m_W1_after`` are what the optimizer
 remembers, ``update_W1`` is W after less W before.  Those of other networks are in
-`engine.export.graph_trace`.
+`engine.export.step_file.graph_trace`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.export.csv_text import cell_text, line_text
-from engine.export.graph_trace import graph_quantities
 from engine.export.quantity import Quantity
 from engine.export.section import checked_link
+from engine.export.step_file.csv_text import cell_text, line_text
+from engine.export.step_file.graph_trace import graph_quantities
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.inspector.losses import sample_losses
 from engine.inspection.source.script import settings_of_update

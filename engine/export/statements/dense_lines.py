@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.export.functions import functions
 from engine.export.section import Section, indented, titled
 from engine.export.start import Start
+from engine.export.statements.functions import functions
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.inspection.source.listing import ops_of

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Trainer
-from engine.export.graph_lines import GraphLines
+from engine.export.statements.graph_lines import GraphLines
 from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.inspection.source.listing import ops_of, role_of
 from tests.engine.networks_of import EXPERIMENTS

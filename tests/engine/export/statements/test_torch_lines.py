@@ -4,7 +4,7 @@ import pytest
 
 from engine import Trainer
 from engine.export.start import Start
-from engine.export.torch_lines import TorchLines
+from engine.export.statements.torch_lines import TorchLines
 from engine.functions.kinds.kinds import KINDS
 from tests.engine.networks_of import EXPERIMENTS
 

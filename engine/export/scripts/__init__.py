@@ -1,0 +1,1 @@
+"""Scripts and a notebook that go on with a run."""

@@ -1,0 +1,1 @@
+"""Statements of a step as text: in NumPy, in PyTorch, with loops."""

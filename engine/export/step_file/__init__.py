@@ -1,0 +1,1 @@
+"""A step as a file, and the script that checks it."""
