@@ -32,7 +32,8 @@ export function createNetworkRenderer(store, canvases, labels, beside = ALONE) {
     const theme = store.theme.value;
     const { width, height } = size.value;
     if (network.value?.kind !== "dense" || !theme || width === 0) return null;
-    return networkShape(network.value, width, height, theme.rem, labels, classNames.value, isCompact.value);
+    // The browser may have fitted the box up to the next pixel, and its clip is as before.
+    return networkShape(network.value, width - 1, height, theme.rem, labels, classNames.value, isCompact.value);
   });
 
   let shares = new Float32Array();
