@@ -32,7 +32,7 @@ export function createNetworkRenderer(store, canvases, labels, beside = ALONE) {
     const theme = store.theme.value;
     const { width, height } = size.value;
     if (network.value?.kind !== "dense" || !theme || width === 0) return null;
-    // The browser may have fitted the box up to the next pixel, and its clip is as before.
+    // A pixel less: the size may be rounded up, but the page clips names at the exact one.
     return networkShape(network.value, width - 1, height, theme.rem, labels, classNames.value, isCompact.value);
   });
 
