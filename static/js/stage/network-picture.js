@@ -16,7 +16,7 @@ import { createPixelLayer } from "./layers.js";
 /** @import { Store } from "../state/store/store.js" */
 
 /** With longer edges on screen, every second frame repaints only the heatmaps of a network. In pixels of the page, along the layers: what edges cost is their columns. */
-const LONG_EDGES = 48000;
+const LONG_EDGES = 26000;
 
 /**
  * Another network on screen: the two repaint their edges in turn.

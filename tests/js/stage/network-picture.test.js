@@ -101,7 +101,7 @@ test("without units and edges there is only ground, painted once and not with ev
 test("of a large network every second frame paints the heatmaps alone, and the edges follow", (t) => {
   const { take, draw, pixel, node, renderer } = openNetwork(t, { network: networkOf(18, 18, 18, 1) });
   renderer.resize(WIDTH, 600, 1);
-  assert.ok(lengthOfEdges(renderer.shape.value) > 48000);
+  assert.ok(lengthOfEdges(renderer.shape.value) > 26000);
   const edge = renderer.shape.value.edges.find(({ layer, column }) => layer === 2 && column !== null);
   const middle = () => pixel((edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2);
   const frame = (weight, activation) => take({ "W.2": [[1, 18], Array(18).fill(weight)], "a.2": [[1], [activation]] });
@@ -125,8 +125,8 @@ test("the edges of a network reach from layer to layer", (t) => {
 });
 
 for (const [name, turn, lengthBeside, expected] of [
-  ["a network beside one with long edges repaints its own every second frame", 0, 48000, [false, true, false, true]],
-  ["and the other one does so in between", 1, 48000, [true, false, true, false]],
+  ["a network beside one with long edges repaints its own every second frame", 0, 26000, [false, true, false, true]],
+  ["and the other one does so in between", 1, 26000, [true, false, true, false]],
   ["beside one with short edges it repaints them each time", 0, 1000, [true, true, true, true]],
 ]) {
   test(name, (t) => {
