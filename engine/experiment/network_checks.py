@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.data.sequences import SEQUENCES
+from engine.functions.outputs import OUTPUTS
 from engine.limits import MAX_MULTIPLY_ADDS, ExperimentError, shown
 from engine.networks.networks import NETWORKS, Network, graph_of, multiply_adds
 
@@ -61,12 +62,14 @@ def check_network(e: UncheckedExperiment) -> None:
             raise ExperimentError(field, None, message)
     if e.dataset in SEQUENCES:
         _check_length(e)
-    if e.form == "steps" and e.n_target_steps > 1 and e.output_activation == "softmax":
+    f = e.output_activation
+    is_of_all_rows = OUTPUTS[f].is_one_per_class
+    if e.form == "steps" and e.n_target_steps > 1 and is_of_all_rows:
         message = (
-            f"{e.entry.label} has an answer at every step, and softmax makes one"
+            f"{e.entry.label} has an answer at every step, and {f} makes one"
             " distribution of all of them"
         )
-        raise ExperimentError("output", "softmax", message)
+        raise ExperimentError("output", f, message)
     if "heads" in network.settings and e.hidden[0] % e.heads:
         message = f"{e.heads} heads cannot share {e.hidden[0]} {network.units}"
         raise ExperimentError("heads", e.heads, message, 1)

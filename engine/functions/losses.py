@@ -56,7 +56,7 @@ class Loss:
         Whether it is a mean over the outputs of a sample, and not a sum.
     smooth : bool
         Whether its gradient is continuous, so that finite differences hold everywhere.
-    unfused, latex_unfused : callable or None, str
+    output_gradient, latex_output_gradient : callable or None, str
         Calls like those of ``gradient`` for dL/da where ``wrt`` is z, and the formula.
         No step uses them: they have no number where an output is 0 or 1.
     """
@@ -76,8 +76,8 @@ class Loss:
     classes_only: bool = False
     averages_outputs: bool = False
     smooth: bool = True
-    unfused: Callable[[Array, Array, Array, Array], Calls] | None = None
-    latex_unfused: str = ""
+    output_gradient: Callable[[Array, Array, Array, Array], Calls] | None = None
+    latex_output_gradient: str = ""
 
     def value(self, z: Array, a: Array, y: Array) -> complex:
         """Return L for one batch; all arrays (n_outputs, B)."""
@@ -154,7 +154,7 @@ def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG00
     return each
 
 
-def _binary_unfused(a: Array, y: Array, out: Array, t: Array) -> Calls:
+def _binary_output_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
     """Out = (a - y) / (a (1 - a)) / B."""
     return (
         (np.subtract, (constant(1, a.dtype), a, t)),
@@ -165,7 +165,7 @@ def _binary_unfused(a: Array, y: Array, out: Array, t: Array) -> Calls:
     )
 
 
-def _softmax_unfused(a: Array, y: Array, out: Array, t: Array) -> Calls:
+def _softmax_output_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
     """Out = -y / a / B."""
     return (
         (np.divide, (y, a, t)),
@@ -226,8 +226,8 @@ LOSSES: dict[str, Loss] = {
             outputs=("sigmoid",),
             each=_binary_cross_entropy,
             gradient=_residual,
-            unfused=_binary_unfused,
-            latex_unfused=r"\frac{\partial L}{\partial a} ="
+            output_gradient=_binary_output_gradient,
+            latex_output_gradient=r"\frac{\partial L}{\partial a} ="
             r" \frac{1}{B}\,\frac{a - y}{a (1 - a)}",
             wrt="z",
             classes_only=True,
@@ -246,8 +246,9 @@ LOSSES: dict[str, Loss] = {
             outputs=("softmax",),
             each=_softmax_cross_entropy,
             gradient=_residual,
-            unfused=_softmax_unfused,
-            latex_unfused=r"\frac{\partial L}{\partial a} = -\frac{1}{B}\,\frac{y}{a}",
+            output_gradient=_softmax_output_gradient,
+            latex_output_gradient=r"\frac{\partial L}{\partial a} ="
+            r" -\frac{1}{B}\,\frac{y}{a}",
             wrt="z",
             classes_only=True,
         ),

@@ -58,6 +58,9 @@ class Recurrence:
         The number of time steps that a gradient goes through at most; see `walls`.
     outputs_every_step : bool
         Whether every step has an output, and not only the last.
+    outputs_apart : bool
+        Whether f of the output is applied to each step alone, as one must be that
+        depends on all rows of z.
     """
 
     cell: str
@@ -69,6 +72,7 @@ class Recurrence:
     use_bias: bool = True
     truncation: int | None = None
     outputs_every_step: bool = False
+    outputs_apart: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -103,7 +107,7 @@ def recurrent(of: Recurrence, *, loss: str | None = None) -> Graph:
         Node(affine, (Edge(h),), of.n_outputs, "o", h.site, head)
         for h in (ends if of.outputs_every_step else ends[-1:])
     ]
-    outputs, o, a = _outputs(maps, of.output)
+    outputs, o, a = _outputs(maps, of.output, is_apart=of.outputs_apart)
     nodes += outputs
     if loss is not None:
         nodes.append(Node(loss, (Edge(o), Edge(a)), 1, "loss", of.n_steps - 1))
@@ -121,17 +125,19 @@ def walls(n_steps: int, truncation: int | None) -> range:
     return range(n_steps - truncation, 0, -truncation)
 
 
-def _outputs(maps: list[Node], f: str) -> tuple[list[Node], Node, Node]:
+def _outputs(
+    maps: list[Node], f: str, *, is_apart: bool
+) -> tuple[list[Node], Node, Node]:
     """Return nodes that make outputs of maps, and the last o and a among them.
 
-    A softmax is of one time step; of every other f one op has all steps.
+    One op applies f to all time steps, unless each step is apart.
     """
     last, n_rows = maps[-1].site, len(maps) * maps[0].n_rows
     if len(maps) == 1:
         a = Node(f, (Edge(maps[0]),), n_rows, "a", last)
         return [*maps, a], maps[0], a
     o = Node(JOIN, tuple(map(Edge, maps)), n_rows, "o")
-    if f == "softmax":
+    if is_apart:
         each = [Node(f, (Edge(z),), z.n_rows, "a", z.site) for z in maps]
         a = Node(JOIN, tuple(map(Edge, each)), n_rows, "a")
         return [*maps, o, *each, a], o, a

@@ -135,7 +135,7 @@ def test_the_gradient_of_a_loss(name):
     a, y = outputs_of(loss)
     for latex, function in (
         (loss.latex_gradient, loss.gradient),
-        (loss.latex_unfused, loss.unfused),
+        (loss.latex_output_gradient, loss.output_gradient),
     ):
         if function is None:
             continue

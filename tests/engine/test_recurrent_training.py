@@ -38,6 +38,7 @@ def largest_error(entry, *, factor=1.0):
         output="softmax" if is_classes else "linear",
         truncation=entry["truncation"],
         outputs_every_step=entry["every_step"],
+        outputs_apart=is_classes,
     )
     step = Step(recurrent(of, loss=entry["loss"]), len(entry["x"]), 0)
     y = np.eye(of.n_outputs)[np.array(entry["y"])] if is_classes else entry["y"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.export.section import checked_link
 from engine.export.step_file.graph_checker import GRAPH_SCRIPT, formulas_of
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
@@ -113,9 +114,9 @@ for k, f in enumerate(T["activations"], 1):
     W, b, z, a = T[f"W{k}"], 0.0, T[f"z{k}"], T[f"a{k}"]  # unless bias
     same(f"z{k}", W @ x[-1] + b, abs(W) @ abs(x[-1]) + abs(b))
     same(f"a{k}", F[f](z), abs(z))
-    if f != "softmax":  # if softmax
-        same(f"df{k}", F[f](z + 1e-30j).imag / 1e-30, 1.0)  # if softmax
-    same(f"df{k}", F[f](z + 1e-30j).imag / 1e-30, 1.0)  # unless softmax
+    if f not in OF_COLUMNS:  # if columns
+        same(f"df{k}", F[f](z + 1e-30j).imag / 1e-30, 1.0)  # if columns
+    same(f"df{k}", F[f](z + 1e-30j).imag / 1e-30, 1.0)  # unless columns
     x.append(a * T.get(f"mask{k}", 1.0))  # if dropout
     x.append(a)  # unless dropout
 same("sample_losses", each(z, a).sum(0), 1.0)
@@ -196,6 +197,7 @@ def _texts(e: Experiment) -> dict[str, str]:
     return {
         "FORMULAS": _formulas(e),
         "LOSS": LOSSES[e.loss],
+        "OF_COLUMNS": repr(_of_columns(e.activations if e.is_dense else ())),
         "SETTINGS": _settings(e),
         "NAMES": _names(e),
         "OF": "of_z" if e.loss in _OF_Z else "of_a",
@@ -203,6 +205,11 @@ def _texts(e: Experiment) -> dict[str, str]:
         "SLOTS": "".join(f', T[f"{slot}_{{p}}_after"]' for slot in slots),
         "RULE": "\n".join(_rule(e.optimizer)),
     }
+
+
+def _of_columns(activations: tuple[str, ...]) -> list[str]:
+    """Return those that have no f' of each number, because they read whole columns."""
+    return [f for f in dict.fromkeys(activations) if not kind_of(f).has_local]
 
 
 def _formulas(e: Experiment) -> str:
@@ -270,7 +277,7 @@ def _conditions(e: Experiment) -> dict[str, bool]:
         **conditions,
         "exp": any("np.exp" in ACTIVATIONS[name] for name in activations),
         "bias": e.use_bias,
-        "softmax": "softmax" in activations,
+        "columns": bool(_of_columns(activations)),
         "dropout": bool(e.dropout and e.hidden and e.is_dense),
         "da": e.loss not in _OF_Z,
         "changed": any(conditions[name] for name in names[:-1]),

@@ -140,6 +140,8 @@ class Kind:
         Whether its derivative is one number per number of the value, f'(z).
     low, high : float
         The range of the value; infinite where it has no bound.
+    is_activation : bool
+        Whether it is the f of units, a = f(z).
     is_elementwise : bool
         Whether a number of the value depends on no other row of the inputs.
     into : tuple of int or None
@@ -187,6 +189,7 @@ class Kind:
     has_local: bool = False
     low: float = -math.inf
     high: float = math.inf
+    is_activation: bool = False
     is_elementwise: bool = False
     into: tuple[int, ...] | None = None
     gradients: Function | None = None

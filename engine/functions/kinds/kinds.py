@@ -60,6 +60,7 @@ def _of_activation(f: Activation) -> Kind:
         forward=lambda o: f.forward(o.inputs[0], o.value, o.t),
         local=lambda o: f.local(o.inputs[0], o.value, o.local, o.t),
         backward=lambda o: ((np.multiply, (o.grad, o.local, o.out)),),
+        is_activation=True,
         has_local=True,
         low=f.low,
         high=f.high,

@@ -52,6 +52,7 @@ SOFTMAX = Kind(
     torch="torch.softmax({x}, dim=1)",
     forward=lambda o: softmax_calls(o.inputs[0], o.value, o.t),
     backward=_softmax_backward,
+    is_activation=True,
     low=0.0,
     high=1.0,
 )

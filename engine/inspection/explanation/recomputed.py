@@ -24,9 +24,9 @@ __all__ = [
     "gradient_function",
     "local_function",
     "loss_function",
+    "output_gradient_function",
     "patch_function",
     "patch_gradient_function",
-    "unfused_function",
     "value_function",
 ]
 
@@ -134,9 +134,9 @@ def _of_patch(kind: Kind, members: Sequence[float]) -> Operands:
     return o
 
 
-def unfused_function(loss: Loss, shape: tuple[int, ...], row: int) -> Function:
-    """Return the function from an output and its target to dL/da of a fused loss."""
-    make = loss.unfused
+def output_gradient_function(loss: Loss, shape: tuple[int, ...], row: int) -> Function:
+    """Return the function from an output and its target to dL/da."""
+    make = loss.output_gradient
     assert make is not None
 
     def function(a: float, y: float) -> float:

@@ -11,7 +11,7 @@ from engine.graph import Node
 from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.means import is_linear, means_of
-from engine.inspection.explanation.unfused import unfused
+from engine.inspection.explanation.through_output import delta_through_output
 from engine.inspection.inspector.curve import Curve, curve
 from engine.inspection.readout.followed import Followed
 
@@ -92,12 +92,12 @@ class Unit:
         return parts
 
     def deltas(self, n: int) -> dict[str, Factor]:
-        """Return delta, both ways if it is that of a fused loss."""
+        """Return delta, both ways if the loss has a gradient by z."""
         z, row = self._node("z"), self._row
         assert z is not None
         parts = {"delta": self.explanation.gradient(z, row, n, self._depth)}
         if self._is_output:
-            again = unfused(self._trace, self.explanation, row, n)
+            again = delta_through_output(self._trace, self.explanation, row, n)
             parts |= {} if again is None else {"again": again}
         return parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.functions.kinds.kinds import KINDS, kind_of
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.graph import JOIN, Node, Parameter
 from engine.program.ops.op import Clock, Op
@@ -104,8 +104,7 @@ def role_of(op: Op) -> str:
 def _role_forward(node: Node) -> str:
     if node.parameter is not None:
         return "weighted_sum" if node.patches is None else "convolution"
-    is_function = node.kind not in KINDS or node.kind == "softmax"
-    if is_function:
+    if kind_of(node.kind).is_activation:
         return "activation"
     return node.kind.removeprefix("causal ").replace(" ", "_")
 
@@ -119,9 +118,9 @@ def _role_backward(op: Op, node: Node) -> str:
         return "dropout_back"
     placement, _, k = op.refs[1]
     source = node.inputs[k].node
-    is_function = kind_of(node.kind).has_local or node.kind == "softmax"
+    is_activation = kind_of(node.kind).is_activation
     is_alone = len(placement.contributions[source]) == 1
-    is_delta = is_function and is_alone and source.parameter is not None
+    is_delta = is_activation and is_alone and source.parameter is not None
     return "delta" if is_delta else "pass_back"
 
 

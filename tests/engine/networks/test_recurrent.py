@@ -165,6 +165,7 @@ def random_recurrence(number):
         use_bias=number % 4 > 0,
         truncation=cut,
         outputs_every_step=number % 7 < 3,
+        outputs_apart=output == "softmax",
     )
     return step_of(of, loss=loss, n_columns=1 + number % 7, seed=number).run().run()
 
@@ -182,6 +183,7 @@ def test_every_step_has_an_output_of_its_own():
 
 def test_a_softmax_is_of_one_step():
     of = replace(PLAIN, output="softmax", n_outputs=3, outputs_every_step=True)
+    of = replace(of, outputs_apart=True)
     step = step_of(of, loss="softmax_cross_entropy").run()
     a = step.compiled.array(Ref("value", step.placement.loss.inputs[1].node))
     np.testing.assert_allclose(a.reshape(4, 3, 5).sum(axis=1), 1, rtol=1e-13)

@@ -1,4 +1,4 @@
-r"""Unfused: delta of an output the long way round, to compare with the short one.
+r"""Delta of an output through dL/da, to compare with the gradient by z.
 
 For sigmoid with binary cross-entropy, and for softmax with cross-entropy, training
 takes :math:`\delta = (a - y) / B`.  The same number follows from dL/da through f', or
@@ -19,21 +19,23 @@ from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.recomputed import (
     gradient_function,
     local_function,
-    unfused_function,
+    output_gradient_function,
 )
 
 if TYPE_CHECKING:
     from engine.inspection.explanation.explanation import Explanation
     from engine.program.trace import Trace
 
-__all__ = ["unfused"]
+__all__ = ["delta_through_output"]
 
 
-def unfused(trace: Trace, explanation: Explanation, row: int, n: int) -> Factor | None:
-    """Return delta of an output through dL/da; None of a loss that is not fused."""
+def delta_through_output(
+    trace: Trace, explanation: Explanation, row: int, n: int
+) -> Factor | None:
+    """Return delta of an output through dL/da; None if training takes that way."""
     loss = trace.placement.loss
     assert loss is not None
-    if LOSSES[loss.kind].unfused is None:
+    if LOSSES[loss.kind].output_gradient is None:
         return None
     z, a = (edge.node for edge in loss.inputs)
     kind = trace.placement.kinds[a]
@@ -68,8 +70,8 @@ def _gradient_of_output(
     site = "" if a.site is None else rf"^{{({a.site + 1})}}"
     return _compared(
         rf"\frac{{\partial L}}{{\partial a{site}_{{{row + 1}}}}}",
-        loss.latex_unfused,
-        unfused_function(loss, shape, row),
+        loss.latex_output_gradient,
+        output_gradient_function(loss, shape, row),
         explanation.leaves.value(a, row, n),
         explanation.leaves.target(node, row, n),
     )
