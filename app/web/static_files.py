@@ -27,6 +27,7 @@ MIME_TYPES = {
 COMPRESSED = frozenset({".woff2", ".png"})
 DOC_COMMENT = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.M | re.S)
 """A comment with types and explanations on lines of its own."""
+LINE_COMMENT = re.compile(rb"^[ \t]*//[^\n]*$", re.M)
 TYPE_CAST = re.compile(rb"(?<=[ (])/\*\* @type (?:(?!\*/).)*\*/ (?=\()")
 """The type of an expression in parentheses."""
 COMMENT = re.compile(rb"/\*(?:(?!\*/).)*\*/", re.S)
@@ -37,12 +38,12 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def bare_script(script: bytes) -> bytes:
-    """Return a script without doc comments, casts and indentation.
+    """Return a script without casts, indentation and comments on lines of their own.
 
     Each line stays where it was. All that is more than a quarter of what a page has to
-    load, compressed. No string of a script may have an indented line.
+    load, compressed. No string of a script may have a second line.
     """
-    bare = DOC_COMMENT.sub(_lines, script)
+    bare = LINE_COMMENT.sub(b"", DOC_COMMENT.sub(_lines, script))
     return INDENTATION.sub(b"", TYPE_CAST.sub(b"", bare))
 
 

@@ -21,6 +21,8 @@ const f = (name) => `/** ${name} */`;
 /** One line. */
 export { cast, f }; /** Behind. */
 /* No doc comment. */
+  // A line.
+const url = "//host"; // behind
 """
 TEXT = "const x = 1;\n" * 100
 
@@ -83,9 +85,9 @@ def test_files_can_only_be_read(client: TestClient) -> None:
     assert answer.headers["allow"] == "GET, HEAD"
 
 
-def test_doc_comments_casts_and_indentation_go_and_lines_stay_where_they_were() -> None:
+def test_comments_casts_and_indentation_go_and_lines_stay_where_they_were() -> None:
     lines = SCRIPT.split(b"\n")
-    for gone in (0, 1, 2, 6, 8):
+    for gone in (0, 1, 2, 6, 8, 11):
         lines[gone] = b""
     lines[3] = b"const cast = (other);"
     lines[5] = b"(name); // */"
