@@ -65,7 +65,7 @@ test("the folders within a room form no circle", () => {
 
 test("an import that goes up, one to a neighbour, and a circle are found", () => {
   const up = ["base/dom.js", "state/store/store.js"];
-  const across = ["net/frame.js", "painters/edges.js"];
+  const across = ["net/frame.js", "painters/network/edges.js"];
   const down = ["state/store/store.js", "base/format.js"];
   assert.deepEqual(upward([up, across, down]), [up, across]);
   assert.deepEqual(

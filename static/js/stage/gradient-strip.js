@@ -4,15 +4,15 @@
  */
 
 import { computed, signal } from "@preact/signals-core";
-import { paintStrip } from "../painters/gradient-strip.js";
-import { textMeasure } from "../painters/shapes.js";
+import { textMeasure } from "../painters/base/shapes.js";
+import { paintStrip } from "../painters/strips/gradient-strip.js";
 import { deltaFactors } from "../scene/strip/delta-factors.js";
 import { stripShape } from "../scene/strip/gradient-strip.js";
 import { FIRST_RANGE, nextRange } from "../scene/strip/strip-range.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { Mark } from "../painters/gradient-strip.js" */
+/** @import { Mark } from "../painters/strips/gradient-strip.js" */
 /** @import { Frame, NetworkShape, Theme } from "../types.js" */
 /** @import { DeltaFactors } from "../scene/strip/delta-factors.js" */
 

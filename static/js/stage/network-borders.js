@@ -1,6 +1,6 @@
 /** The middle layer of the network: the borders and names of the nodes. */
 
-import { paintNodes, paintOmissions } from "../painters/nodes.js";
+import { paintNodes, paintOmissions } from "../painters/network/nodes.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */

@@ -1,7 +1,7 @@
 /** The highest layer of the network: the selection, what the last op has computed, dead units, what is not computed yet. */
 
 import { computed } from "@preact/signals-core";
-import { paintHighlights } from "../painters/highlights.js";
+import { paintHighlights } from "../painters/network/highlights.js";
 import { deadUnits, highlightItems, isEmpty } from "../scene/network/highlights.js";
 import { notYetNodes } from "../scene/network/not-yet.js";
 import { createStillLayer } from "./layers.js";

@@ -1,8 +1,8 @@
 /** The lowest layer of the network: edges, with the heatmaps of the nodes on top of them. */
 
 import { computed } from "@preact/signals-core";
-import { paintEdges } from "../painters/edges.js";
-import { blendHeatmap, fillBox } from "../painters/heatmap.js";
+import { blendHeatmap, fillBox } from "../painters/base/heatmap.js";
+import { paintEdges } from "../painters/network/edges.js";
 import { densityOf, strongest } from "../scene/network/edges.js";
 import { sizeColor, sizesOf } from "../scene/network/node-lens.js";
 import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../scene/output/heatmaps.js";
@@ -10,8 +10,8 @@ import { createPixelLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, NodeShape, Theme } from "../types.js" */
-/** @import { Pixels } from "../painters/curve.js" */
-/** @import { Box } from "../painters/heatmap.js" */
+/** @import { Pixels } from "../painters/base/curve.js" */
+/** @import { Box } from "../painters/base/heatmap.js" */
 /** @import { Heatmaps } from "../scene/output/heatmaps.js" */
 /** @import { Store } from "../state/store/store.js" */
 

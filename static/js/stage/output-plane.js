@@ -1,8 +1,8 @@
 /** The lower layer of the output: the heatmap of the output or of one neuron, and the boundaries of classes. */
 
 import { section } from "../net/frame.js";
-import { blendHeatmap } from "../painters/heatmap.js";
-import { paintBoundary, paintEmptyPlane } from "../painters/output.js";
+import { blendHeatmap } from "../painters/base/heatmap.js";
+import { paintBoundary, paintEmptyPlane } from "../painters/output/output.js";
 import { neuronSurface } from "../scene/output/neuron-surface.js";
 import { boundary, planeOf } from "../scene/output/output.js";
 import { classPixels, twoTones } from "../scene/output/surface.js";

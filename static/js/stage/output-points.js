@@ -2,7 +2,7 @@
 
 import { computed } from "@preact/signals-core";
 import { inOwnUnits } from "../base/words/targets.js";
-import { paintBatch, paintCurve, paintProbe, paintSamples } from "../painters/output.js";
+import { paintBatch, paintCurve, paintProbe, paintSamples } from "../painters/output/output.js";
 import { neuronSurface } from "../scene/output/neuron-surface.js";
 import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output/output.js";
 import { createStillLayer } from "./layers.js";

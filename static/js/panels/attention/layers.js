@@ -3,9 +3,9 @@
 import { computed } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
-import { createGround } from "../../painters/ground.js";
-import { paintMarks } from "../../painters/marks.js";
-import { paintMatrix } from "../../painters/matrix.js";
+import { createGround } from "../../painters/base/ground.js";
+import { paintMatrix } from "../../painters/base/matrix.js";
+import { paintMarks } from "../../painters/kinds/marks.js";
 import { factsOf, fitScales } from "../../scene/attention/facts.js";
 import { marksOf, scaleKey, scaleMarks, scaleRoom } from "../../scene/attention/marks.js";
 import { numbersOf, writeLines } from "../../scene/attention/numbers.js";

@@ -6,14 +6,14 @@ import { make, setText } from "../../base/page/dom.js";
 import { sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
-import { paintMarks } from "../../painters/marks.js";
-import { paintMatrix } from "../../painters/matrix.js";
+import { paintMatrix } from "../../painters/base/matrix.js";
+import { paintMarks } from "../../painters/kinds/marks.js";
 import { nextParameter, parameterAt, parameterBox, parameterNumber, parameterShape, parametersOf, writeParameter } from "../../scene/attention/parameters.js";
 import { largestSize } from "../../scene/kinds/largest.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 
 /** @import { ParameterCell, PlacedParameter } from "../../scene/attention/parameters.js" */
-/** @import { Mark } from "../../painters/marks.js" */
+/** @import { Mark } from "../../painters/kinds/marks.js" */
 /** @import { PictureState } from "./state.js" */
 
 /** Sections of weights and of biases. */

@@ -7,7 +7,7 @@ import { PAGE } from "../../base/page/page-data.js";
 import { sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
-import { paintEquation } from "../../painters/equation.js";
+import { paintEquation } from "../../painters/kinds/equation.js";
 import { equationCellAt, equationShape, nextEquationCell } from "../../scene/convolution/equation-shape.js";
 import { largestOf, sumOf } from "../../scene/convolution/equations.js";
 import { isParameter } from "../../scene/convolution/numbers.js";

@@ -2,17 +2,17 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../../net/frame.js";
-import { paintBarNames, paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/convolution.js";
-import { createGround } from "../../painters/ground.js";
-import { fillBox } from "../../painters/heatmap.js";
-import { paintMatrix } from "../../painters/matrix.js";
+import { createGround } from "../../painters/base/ground.js";
+import { fillBox } from "../../painters/base/heatmap.js";
+import { paintMatrix } from "../../painters/base/matrix.js";
+import { paintBarNames, paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/kinds/convolution.js";
 import { linksOf, winnerOf } from "../../scene/convolution/links.js";
 import { barRange, familyOf, fitScales, numbersOf } from "../../scene/convolution/numbers.js";
 import { plotAt, rectOf } from "../../scene/convolution/places.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 
 /** @import { Model } from "./model.js" */
-/** @import { Pixels } from "../../painters/curve.js" */
+/** @import { Pixels } from "../../painters/base/curve.js" */
 /** @import { Shown } from "../../scene/convolution/numbers.js" */
 /** @import { Place, Shape } from "../../scene/convolution/types.js" */
 /** @import { Rect, Theme } from "../../types.js" */

@@ -5,7 +5,7 @@ import { clamp } from "../../base/numbers/scales.js";
 import { bindRadios, byId, setText } from "../../base/page/dom.js";
 import { onPixelRatio, pixelRatio } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
-import { paintDrawing } from "../../painters/drawing.js";
+import { paintDrawing } from "../../painters/output/drawing.js";
 import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/output/drawing.js";
 import { plotShape } from "../../scene/output/output.js";
 

@@ -9,7 +9,7 @@ import { headlineOf, markSentence } from "../../scene/strip/factor-texts.js";
 import { isSameMark, markAt, marksOf } from "../../scene/strip/gradient-strip.js";
 
 /** @import { DeltaFactors } from "../../scene/strip/delta-factors.js" */
-/** @import { Mark } from "../../painters/gradient-strip.js" */
+/** @import { Mark } from "../../painters/strips/gradient-strip.js" */
 /** @import { Strip } from "../../stage/gradient-strip.js" */
 /** @import { Store } from "../../state/store/store.js" */
 

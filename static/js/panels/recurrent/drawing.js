@@ -3,8 +3,8 @@
 import { computed } from "@preact/signals-core";
 import { pixelRatio, sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
-import { textMeasure } from "../../painters/shapes.js";
-import { paintSelection, paintUnrolledMarks } from "../../painters/unrolled.js";
+import { textMeasure } from "../../painters/base/shapes.js";
+import { paintSelection, paintUnrolledMarks } from "../../painters/kinds/unrolled.js";
 import { unrolledMarks } from "../../scene/recurrent/marks.js";
 import { timeStripRoom, timeStripShape } from "../../scene/recurrent/over-time.js";
 import { boxOf } from "../../scene/recurrent/targets.js";

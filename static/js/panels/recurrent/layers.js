@@ -1,9 +1,9 @@
 /** Draws the picture of a recurrent network: its cells, with every frame, and the strip below them. */
 
-import { paintStrip } from "../../painters/gradient-strip.js";
-import { createGround } from "../../painters/ground.js";
-import { paintMatrix } from "../../painters/matrix.js";
-import { paintBars } from "../../painters/unrolled.js";
+import { createGround } from "../../painters/base/ground.js";
+import { paintMatrix } from "../../painters/base/matrix.js";
+import { paintBars } from "../../painters/kinds/unrolled.js";
+import { paintStrip } from "../../painters/strips/gradient-strip.js";
 import { largestSize } from "../../scene/kinds/largest.js";
 import { easeScale } from "../../scene/network/lenses.js";
 import { readBand, readMatrix, toDecades } from "../../scene/recurrent/band-values.js";

@@ -3,12 +3,12 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { onPixelRatio, pixelRatio, sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { paced } from "../../base/timing/throttled.js";
-import { paintTime } from "../../painters/time-strip.js";
+import { paintTime } from "../../painters/strips/time-strip.js";
 import { timeShape } from "../../scene/time/strip.js";
 import { createStillLayer } from "../../stage/layers.js";
 
 /** @import { Signal } from "@preact/signals-core" */
-/** @import { TimeMark, TimeShape } from "../../painters/time-strip.js" */
+/** @import { TimeMark, TimeShape } from "../../painters/strips/time-strip.js" */
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Past } from "./base/past.js" */
 

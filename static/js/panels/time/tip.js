@@ -7,7 +7,7 @@ import { t } from "../../base/words/i18n.js";
 import { eventText } from "../../scene/time/event-texts.js";
 import { lineAt, markAt, stepAt } from "../../scene/time/strip.js";
 
-/** @import { BranchLine, TimeMark } from "../../painters/time-strip.js" */
+/** @import { BranchLine, TimeMark } from "../../painters/strips/time-strip.js" */
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Label } from "../../base/words/sentence.js" */
 /** @import { Seeks } from "../../state/time/seeks.js" */

@@ -3,7 +3,7 @@
 import { cellAt, cellBox } from "../kinds/cells.js";
 import { panelsOf } from "./panels.js";
 
-/** @import { Box } from "../../painters/heatmap.js" */
+/** @import { Box } from "../../painters/base/heatmap.js" */
 /** @import { Attention } from "./structure.js" */
 /** @import { Panel } from "./panels.js" */
 

@@ -4,8 +4,8 @@ import { short } from "../../base/numbers/format.js";
 import { boxOf } from "./layout.js";
 import { isMasked } from "./structure.js";
 
-/** @import { Mark, MarkColor } from "../../painters/marks.js" */
-/** @import { Box } from "../../painters/heatmap.js" */
+/** @import { Mark, MarkColor } from "../../painters/kinds/marks.js" */
+/** @import { Box } from "../../painters/base/heatmap.js" */
 /** @import { Rect } from "../../types.js" */
 /** @import { AttentionShape, PlacedPanel } from "./layout.js" */
 /** @import { Panel } from "./panels.js" */

@@ -3,7 +3,7 @@
 import { section } from "../../net/frame.js";
 import { cellAt, cellBox } from "../kinds/cells.js";
 
-/** @import { Box } from "../../painters/heatmap.js" */
+/** @import { Box } from "../../painters/base/heatmap.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
 /** @import { Frame, SectionName } from "../../types.js" */
 /** @import { Attention } from "./structure.js" */

@@ -2,7 +2,7 @@
 
 import { boxOf } from "./layout.js";
 
-/** @import { Mark, MarkColor } from "../../painters/marks.js" */
+/** @import { Mark, MarkColor } from "../../painters/kinds/marks.js" */
 /** @import { AttentionShape, Cell, PlacedPanel } from "./layout.js" */
 
 /** @param {AttentionShape} shape @param {Cell} cell @param {boolean} isPinned @returns {Mark[]} */

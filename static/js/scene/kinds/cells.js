@@ -1,6 +1,6 @@
 /** The cells of a matrix in a box of whole pixels: where each lies, and which is at a place. Pure. */
 
-/** @import { Box } from "../../painters/heatmap.js" */
+/** @import { Box } from "../../painters/base/heatmap.js" */
 
 /** Returns the box of a cell. @param {Box} box of the matrix @param {number} rows @param {number} columns @param {number} row @param {number} column @returns {Box} */
 export function cellBox({ left, top, wide, high }, rows, columns, row, column) {

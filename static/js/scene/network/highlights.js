@@ -1,13 +1,13 @@
 /** Chooses what is marked on the network: the selection, what the last op has computed, dead units, what is not computed yet. Pure. */
 
-import { edgeWidth } from "../../painters/edges.js";
+import { edgeWidth } from "../../painters/network/edges.js";
 import { densityOf } from "./edges.js";
 import { edgesOf, unitsOf } from "./op-marks.js";
 import { isEdgeOf, isNodeOf } from "./targets.js";
 import { unitHealth } from "./unit-health.js";
 
 /** @import { EdgeItem, Frame, NetworkShape, NodeShape, Target, Theme } from "../../types.js" */
-/** @import { HighlightItems } from "../../painters/highlights.js" */
+/** @import { HighlightItems } from "../../painters/network/highlights.js" */
 /** @import { MarkedOp } from "./op-marks.js" */
 
 /**

@@ -4,7 +4,7 @@ import { CELL, OUTPUT, weightName } from "./recurrence.js";
 import { stepX, wallX } from "./unrolled.js";
 import { unreached } from "./walls.js";
 
-/** @import { MarkArrow, MarkText, UnrolledMarks } from "../../painters/unrolled.js" */
+/** @import { MarkArrow, MarkText, UnrolledMarks } from "../../painters/kinds/unrolled.js" */
 /** @import { BandName } from "./recurrence.js" */
 /** @import { LaneShape, UnrolledShape } from "./unrolled.js" */
 

@@ -4,7 +4,7 @@ import { linear } from "../../base/numbers/scales.js";
 import { factorText, SIGNS, ticksOf } from "../strip/gradient-strip.js";
 import { stepX, wallX } from "./unrolled.js";
 
-/** @import { TimeFactor, StripDot, StripShape } from "../../painters/gradient-strip.js" */
+/** @import { TimeFactor, StripDot, StripShape } from "../../painters/strips/gradient-strip.js" */
 /** @import { Rect } from "../../types.js" */
 /** @import { StripRange } from "../strip/strip-range.js" */
 /** @import { TimeFactors } from "./time-factors.js" */

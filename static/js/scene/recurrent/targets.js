@@ -4,7 +4,7 @@ import { OUTPUT } from "./recurrence.js";
 import { stepAt, stepX, wallX } from "./unrolled.js";
 
 /** @import { Rect } from "../../types.js" */
-/** @import { TimeFactor } from "../../painters/gradient-strip.js" */
+/** @import { TimeFactor } from "../../painters/strips/gradient-strip.js" */
 /** @import { TimeFactors } from "./time-factors.js" */
 /** @import { BandShape, MatrixShape, UnrolledShape } from "./unrolled.js" */
 /** @import { BandName } from "./recurrence.js" */

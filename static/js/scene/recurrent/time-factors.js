@@ -14,7 +14,7 @@ import { finite, quotient } from "../strip/delta-factors.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
-/** @import { TimeFactor } from "../../painters/gradient-strip.js" */
+/** @import { TimeFactor } from "../../painters/strips/gradient-strip.js" */
 /** @import { Recurrence } from "./recurrence.js" */
 
 /**

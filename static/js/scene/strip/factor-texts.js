@@ -4,7 +4,7 @@ import { count, number } from "../../base/numbers/format.js";
 import { layerName, t } from "../../base/words/i18n.js";
 import { outputRatio } from "./delta-factors.js";
 
-/** @import { Mark } from "../../painters/gradient-strip.js" */
+/** @import { Mark } from "../../painters/strips/gradient-strip.js" */
 /** @import { DeltaFactors } from "./delta-factors.js" */
 
 /** Closer to 1 a ratio is called equal: it would be written as 1.00. */

@@ -8,7 +8,7 @@ import { decades, linear } from "../../base/numbers/scales.js";
 
 /** @import { ColumnShape } from "../../types.js" */
 /** @import { DeltaFactors } from "./delta-factors.js" */
-/** @import { Factor, Mark, Point, StripDot, StripFactor, StripShape } from "../../painters/gradient-strip.js" */
+/** @import { Factor, Mark, Point, StripDot, StripFactor, StripShape } from "../../painters/strips/gradient-strip.js" */
 /** @import { StripRange } from "./strip-range.js" */
 
 /** A factor that at least halves or doubles the gradient is emphasized. */

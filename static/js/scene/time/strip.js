@@ -4,7 +4,7 @@ import { clamp } from "../../base/numbers/scales.js";
 import { branchById, commonStep } from "./branches.js";
 
 /** @import { BranchFields } from "../../protocol.js" */
-/** @import { BranchLine, TimeMark, TimeShape } from "../../painters/time-strip.js" */
+/** @import { BranchLine, TimeMark, TimeShape } from "../../painters/strips/time-strip.js" */
 
 /**
  * @typedef {object} Past

@@ -5,7 +5,7 @@ import { count } from "../../../base/numbers/format.js";
 import { t } from "../../../base/words/i18n.js";
 import { positionOfStep } from "../../../charts/axes.js";
 import { paintChart } from "../../../charts/picture.js";
-import { setFont } from "../../../painters/shapes.js";
+import { setFont } from "../../../painters/base/shapes.js";
 import { withSignal } from "../../../scene/network/signal.js";
 import { LensScales } from "../../../state/store/lens-scales.js";
 import { captionOf } from "../../charts/options.js";

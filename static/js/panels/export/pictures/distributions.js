@@ -3,7 +3,7 @@
 import { number, percent, tick } from "../../../base/numbers/format.js";
 import { t } from "../../../base/words/i18n.js";
 import { section } from "../../../net/frame.js";
-import { setFont } from "../../../painters/shapes.js";
+import { setFont } from "../../../painters/base/shapes.js";
 import { distributionTarget } from "../../../scene/distributions/distribution-target.js";
 import { MAGNITUDES, magnitudePicture, rangePicture, signalPicture, Z_COLUMNS, Z_TICKS } from "../../../scene/distributions/distributions.js";
 import { magnitudeTicks, scopeText, shownName } from "../../distributions/texts.js";

@@ -1,6 +1,6 @@
 /** A picture for a file: a heading, what it shows, its legend, the settings of the run, and the link back. */
 
-import { setFont } from "../../../painters/shapes.js";
+import { setFont } from "../../../painters/base/shapes.js";
 import { legendLines, paintLegend } from "./legend.js";
 import { canvasSheet, svgSheet } from "./sheet.js";
 

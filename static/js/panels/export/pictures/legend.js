@@ -1,6 +1,6 @@
 /** Legends of pictures: words, scales of colour, and marks with a name, in as many lines as they need. */
 
-import { setFont } from "../../../painters/shapes.js";
+import { setFont } from "../../../painters/base/shapes.js";
 
 /** @import { Theme } from "../../../types.js" */
 

@@ -1,10 +1,10 @@
 /** Paints a network on a sheet, as it is on the page: edges, neurons, marks, headings, and the gradient strip below. */
 
-import { paintEdgePaths } from "../../../painters/edge-paths.js";
-import { paintStrip } from "../../../painters/gradient-strip.js";
-import { paintHighlights } from "../../../painters/highlights.js";
-import { paintNodes, paintOmissions } from "../../../painters/nodes.js";
-import { setFont, textMeasure } from "../../../painters/shapes.js";
+import { setFont, textMeasure } from "../../../painters/base/shapes.js";
+import { paintEdgePaths } from "../../../painters/network/edge-paths.js";
+import { paintHighlights } from "../../../painters/network/highlights.js";
+import { paintNodes, paintOmissions } from "../../../painters/network/nodes.js";
+import { paintStrip } from "../../../painters/strips/gradient-strip.js";
 import { densityOf, edgeShares, strongest } from "../../../scene/network/edges.js";
 import { highlightItems, isEmpty } from "../../../scene/network/highlights.js";
 import { networkShape } from "../../../scene/network/network.js";

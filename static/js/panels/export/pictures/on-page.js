@@ -1,7 +1,7 @@
 /** Takes what the page has drawn of a network that is not dense: the canvases of its picture and the texts above them, each at its place. */
 
 import { byId } from "../../../base/page/dom.js";
-import { setFont } from "../../../painters/shapes.js";
+import { setFont } from "../../../painters/base/shapes.js";
 
 /** @import { Rect, Theme } from "../../../types.js" */
 /** @import { Part } from "./figure.js" */

@@ -3,8 +3,8 @@
 import { t } from "../../../base/words/i18n.js";
 import { targetName } from "../../../base/words/targets.js";
 import { section } from "../../../net/frame.js";
-import { blendHeatmap } from "../../../painters/heatmap.js";
-import { paintBoundary, paintEmptyPlane } from "../../../painters/output.js";
+import { blendHeatmap } from "../../../painters/base/heatmap.js";
+import { paintBoundary, paintEmptyPlane } from "../../../painters/output/output.js";
 import { boundary, functionPlane, planeOf, plotShape, pointItems } from "../../../scene/output/output.js";
 import { classPixels, twoTones } from "../../../scene/output/surface.js";
 import { paintPoints } from "../../../stage/output-points.js";

@@ -7,7 +7,7 @@ import { SvgContext } from "./svg-context.js";
 import { attributes, element } from "./svg-text.js";
 
 /** @import { Rect } from "../../../types.js" */
-/** @import { Pixels } from "../../../painters/curve.js" */
+/** @import { Pixels } from "../../../painters/base/curve.js" */
 
 /**
  * @typedef {object} Sheet

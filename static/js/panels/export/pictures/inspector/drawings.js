@@ -1,6 +1,6 @@
 /** Paints what the inspector draws: a bar for each sample of the batch, and the activation around a sample's z. */
 
-import { setFont } from "../../../../painters/shapes.js";
+import { setFont } from "../../../../painters/base/shapes.js";
 import { lineBox, linesOf } from "./lines.js";
 
 /** @import { Theme } from "../../../../types.js" */

@@ -1,6 +1,6 @@
 /** Sets formulas for pictures: MathML becomes boxes of text, scripts, fractions and roots, which are painted on any sheet. */
 
-import { setFont } from "../../../../painters/shapes.js";
+import { setFont } from "../../../../painters/base/shapes.js";
 
 /** @import { Theme } from "../../../../types.js" */
 
