@@ -163,6 +163,8 @@ class Kind:
     places : callable or None
         ``places(node, operand, B)``: the places of the letters of an operand of
         ``terms``, or of the value; None where letters are its row and its column.
+    aligns : bool
+        Whether a call may work on whole blocks of its value and of what it reads.
     is_masked : bool
         Whether a mask of the value's shape is one of its operands.
     passed : frozenset of int
@@ -199,12 +201,15 @@ class Kind:
     share: Callable[[Node], float] | None = None
     n_kept: Callable[[Patches], int] | None = None
     places: Callable[[Node, str | int, int], Places] | None = None
+    aligns: bool = field(init=False)
     is_masked: bool = field(init=False)
     passed: frozenset[str | int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what every compilation asks of the terms."""
         factors = [operands for _, operands in self.terms]
+        is_product = any(0 in each and 1 in each for each in factors)
+        object.__setattr__(self, "aligns", self.is_elementwise and not is_product)
         object.__setattr__(self, "is_masked", any("mask" in each for each in factors))
         alone = frozenset([each[0] for each in factors if len(each) == 1])
         object.__setattr__(self, "passed", alone)

@@ -9,7 +9,8 @@ layers are one block of memory.
 
 A value that an affine map with biases reads has a row of ones below it; then
 ``[W | b] [x; 1]`` is the whole map.  An elementwise operation gives its input as many
-rows as its output has, so that blocks align and one call works on whole blocks.
+rows as its output has, so that blocks align and one call works on whole blocks; only
+the product of two values does not, whose gradients are no such calls.
 
 A map of several inputs reads them as one block, too: rows of the network's input are
 *guests* above the last of them.  So a time step of a recurrent network,
@@ -169,7 +170,7 @@ class Placement:
     def _extra_rows(self) -> dict[Node, int]:
         extra, kinds = dict.fromkeys(self.graph.nodes, 0), self.kinds
         for node in reversed(self.placed):
-            if extra[node] and kinds[node].is_elementwise:
+            if extra[node] and kinds[node].aligns:
                 edges = node.inputs
             elif node.parameter and node.reads_ones and node not in self.copied:
                 edges = node.inputs[-1:]

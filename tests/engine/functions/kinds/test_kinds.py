@@ -176,6 +176,11 @@ def test_an_elementwise_kind_reads_its_own_row_only(name):
     np.testing.assert_array_equal(value(name, o)[1:], before[1:])
 
 
+def test_only_blocks_of_an_elementwise_kind_align_but_not_of_a_product():
+    found = {name for name in ALL if kind_of(name).aligns}
+    assert found == {"add", "dropout", *ACTIVATIONS}
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_passes_its_gradient_to_z_or_to_a(name):
     loss, o = LOSSES[name], Operands()

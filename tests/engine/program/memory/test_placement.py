@@ -52,6 +52,15 @@ def test_z_a_and_their_derivatives_have_the_same_rows():
         assert sizes == {a.n_rows + (a.site < 2)}
 
 
+def test_what_a_product_reads_has_no_row_of_ones_below_it():
+    first = Node("affine", (Edge(X),), 2, "z", 0, block("V", 2, 2))
+    f, g = (Node(f, (Edge(first),), 2, f, 0) for f in ("tanh", "sigmoid"))
+    h = Node("product", (Edge(f), Edge(g)), 2, "h", 0)
+    out = Node("affine", (Edge(h),), 1, "z", 1, block("W", 1, 2))
+    placement = Placement(with_loss(X, first, f, g, h, out))
+    assert [placement.extra[node] for node in (X, first, f, g, h)] == [1, 0, 0, 0, 1]
+
+
 def test_a_graph_without_a_loss_has_values_only():
     placement = of(loss=None)
     assert list(placement.rows) == ["value"]
