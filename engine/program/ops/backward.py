@@ -58,6 +58,7 @@ class Backward:
         self.parts: dict[Node, Array] = {}
         self._stacks: dict[Node, Array] = {}
         self._together: dict[Node, tuple[Node, ...]] = {}
+        self._spares: dict[tuple[int, ...], Array] = {}
         for parameter, users in self._placement.graph.users.items():
             self._share(gradients[parameter], users)
 
@@ -181,11 +182,18 @@ class Backward:
         clear: Calls = tuple((np.copyto, (whole[slice(*s)], zero)) for s in cleared)
         if (node, k) not in added:
             return (*clear, *self._calls(node, k, out))
-        target, t = whole[slice(*edge.span)], np.empty(out.shape, out.dtype)
+        target, t = whole[slice(*edge.span)], self._spare(out)
         above = placement.guests.get(node, 0)
         part = t[above : above + len(target)]
         calls = self._calls(node, k, t)
         return (*clear, *calls, (np.add, (target, part, target)))
+
+    def _spare(self, out: Array) -> Array:
+        """Return memory of an array's shape for what is added to it."""
+        t = self._spares.get(out.shape)
+        if t is None:
+            t = self._spares[out.shape] = np.empty(out.shape, out.dtype)
+        return t
 
     def _target(self, node: Node, k: int) -> Array:
         """Return the array that a node's calls fill with the gradient of an input.

@@ -100,6 +100,21 @@ def test_the_parts_of_a_shared_parameter_add_up():
     assert sums[0].writes == (("dW", shared),)
 
 
+def test_all_that_is_added_to_gradients_of_a_shape_goes_through_one_array():
+    second = Node("tanh", (Edge(A),), 3, "b", 1)
+    both = Node("product", (Edge(A), Edge(second)), 3, "p")
+    third = Node("product", (Edge(A), Edge(both)), 3, "q")
+    step = Step(with_loss(X, Z, A, second, both, third))
+    added = [
+        op.calls[-1][1][1]
+        for op in step.compiled.ops
+        if op.phase == "backward" and op.calls[-1][0] is np.add
+    ]
+    assert len(added) == 2
+    assert np.shares_memory(*added)
+    step.check()
+
+
 def test_a_gradient_that_is_the_same_array_is_written_with_it():
     step = Step(graph_of("two maps of one value"))
     total, second = step.graph.nodes[-2], step.graph.named("z")[1]
