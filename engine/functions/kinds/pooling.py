@@ -4,15 +4,19 @@ Max pooling hands on the largest member of a patch, and all of its gradient goes
 that one.  Average pooling hands on the mean, and each member gets a quarter.  A row or
 a column of pixels that is left over is not read, and its gradient is 0.
 
-Both compare or add the two members of each column first, then what the two columns of a
+The members of all patches are written next to each other first, member by member, so
+that every call but the first and the last works on blocks of memory.  Both kinds
+compare or add the two members of each column first, then what the two columns of a
 patch have left.  Of equal largest members the left one counts, and the upper one.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+
 import numpy as np
 
-from engine.arrays import Array, Calls, constant, maximum
+from engine.arrays import Array, Call, Calls, constant, frozen, maximum
 from engine.functions.kinds.kind import Kind, Operands, Places
 from engine.graph import Node
 from engine.patches import Patches
@@ -24,74 +28,103 @@ SHARE = 0.25
 
 
 def _n_kept(patches: Patches) -> int:
-    """Return the rows of what the two columns of all patches have left."""
-    return 2 * patches.channels * patches.n_positions
+    """Return the rows of the members of all patches, and of what columns have left."""
+    return 6 * patches.channels * patches.n_positions
 
 
-def _columns(o: Operands, kept: Array) -> Array:
-    """Return what the columns have left, (channels, 2, positions ..., B)."""
-    shape = (o.patches.channels, *o.patches.grid, 2, -1)
-    return kept.reshape(shape).transpose(0, 3, 1, 2, 4)
+@lru_cache(maxsize=64)
+def _members(patches: Patches) -> Array:
+    """Return the pixel of each member: row by row, column by column, all patches."""
+    return frozen(patches.members().transpose(1, 2, 0, 3, 4).reshape(-1))
 
 
-def _pooled(o: Operands, array: Array) -> Array:
-    """Return a value or its gradient, (channels, positions ..., B)."""
-    return array.reshape(o.patches.channels, *o.patches.grid, -1)
+@lru_cache(maxsize=64)
+def _places_of_pixels(patches: Patches, starts: tuple[int, ...], rest: int) -> Array:
+    """Return where the gradient of each pixel is, (n_rows,).
+
+    Parameters
+    ----------
+    patches : Patches
+    starts : tuple of int
+        Where those of the four members of all patches begin.
+    rest : int
+        Where that of a pixel is that no patch has.
+    """
+    found = np.full(patches.n_rows, rest)
+    members = _members(patches).reshape(4, -1)
+    for start, pixels in zip(starts, members, strict=True):
+        found[pixels] = start + np.arange(len(pixels))
+    return frozen(found)
+
+
+def _rows(array: Array, places: Array, out: Array) -> Call:
+    """Return the call that copies rows of an array, which are all in it."""
+    return (partial(np.ndarray.take, mode="clip"), (array, places, 0, out))
+
+
+def _columns(o: Operands) -> tuple[Array, Array, Array]:
+    """Return the upper members of all columns, the lower ones, and what is left.
+
+    Each of them is (2 N, B) of `Operands.kept`: N left columns above N right ones.
+    """
+    n = 2 * len(o.value)
+    return o.kept[:n], o.kept[n : 2 * n], o.kept[2 * n :]
 
 
 def _max(o: Operands) -> Calls:
-    members, columns = o.patches.view(o.inputs[0]), _columns(o, o.kept)
+    (upper, lower, columns), n = _columns(o), len(o.value)
     return (
-        maximum(members[:, 0], members[:, 1], columns),
-        maximum(columns[:, 0], columns[:, 1], _pooled(o, o.value)),
+        _rows(o.inputs[0], _members(o.patches), o.kept[: 4 * n]),
+        maximum(upper, lower, columns),
+        maximum(columns[:n], columns[n:], o.value),
     )
 
 
 def _max_backward(o: Operands) -> Calls:
-    """Pass a gradient to the member that is not smaller, first of two columns."""
-    members, columns = o.patches.view(o.inputs[0]), _columns(o, o.kept)
-    passed = _columns(o, np.empty_like(o.kept))
+    """Pass a gradient to the member that is not smaller, first of two columns.
+
+    What is 1 for the left column, and for the upper member, is in memory where their
+    gradients come; the gradients of the members of all patches, member by member, are
+    those of the lower ones, the upper ones, then a row of zeros.
+    """
+    (upper, lower, columns), n = _columns(o), len(o.value)
+    work = np.zeros((6 * n + 1, o.grad.shape[1]), o.grad.dtype)
+    to_lower, to_upper = work[: 2 * n], work[2 * n : 4 * n]
+    to_left, to_right = work[4 * n : 5 * n], work[5 * n : 6 * n]
+    to_columns, is_first = work[4 * n : 6 * n], work[2 * n : 5 * n]
+    are_first = np.empty(is_first.shape, bool)
+    starts = 2 * n, 3 * n, 0, n
+    places = _places_of_pixels(o.patches, starts, 6 * n)
     return (
-        *_left_over(o),
-        *_to_the_larger(_pooled(o, o.grad), columns, passed),
-        *_to_the_larger(passed, members, o.patches.view(o.out)),
+        (np.greater_equal, (upper, lower, are_first[: 2 * n])),
+        (np.greater_equal, (columns[:n], columns[n:], are_first[2 * n :])),
+        (np.copyto, (is_first, are_first)),
+        (np.multiply, (o.grad, to_left, to_left)),
+        (np.subtract, (o.grad, to_left, to_right)),
+        (np.multiply, (to_columns, to_upper, to_upper)),
+        (np.subtract, (to_columns, to_upper, to_lower)),
+        _rows(work, places, o.out),
     )
-
-
-def _to_the_larger(grad: Array, pairs: Array, out: Array) -> Calls:
-    """Return calls that pass each gradient to one of a pair; axis 1 is the pair."""
-    is_first = np.empty_like(grad)
-    return (
-        (np.greater_equal, (pairs[:, 0], pairs[:, 1], is_first)),
-        (np.multiply, (grad, is_first, out[:, 0])),
-        (np.subtract, (grad, out[:, 0], out[:, 1])),
-    )
-
-
-def _left_over(o: Operands) -> Calls:
-    """Return the call that clears the gradient, if not all pixels are in a patch."""
-    if o.patches.n_members * o.patches.n_positions == o.patches.n_rows:
-        return ()
-    return ((np.copyto, (o.out, constant(0, o.out.dtype))),)
 
 
 def _average(o: Operands) -> Calls:
-    members, columns = o.patches.view(o.inputs[0]), _columns(o, o.kept)
-    mean = _pooled(o, o.value)
+    (upper, lower, columns), n = _columns(o), len(o.value)
     return (
-        (np.add, (members[:, 0], members[:, 1], columns)),
-        (np.add, (columns[:, 0], columns[:, 1], mean)),
-        (np.multiply, (mean, constant(SHARE, mean.dtype), mean)),
+        _rows(o.inputs[0], _members(o.patches), o.kept[: 4 * n]),
+        (np.add, (upper, lower, columns)),
+        (np.add, (columns[:n], columns[n:], o.value)),
+        (np.multiply, (o.value, constant(SHARE, o.value.dtype), o.value)),
     )
 
 
 def _average_backward(o: Operands) -> Calls:
     """Pass a quarter of each gradient to every member."""
-    quarter = np.empty_like(o.grad)
+    n = len(o.grad)
+    work = np.zeros((n + 1, o.grad.shape[1]), o.grad.dtype)
+    places = _places_of_pixels(o.patches, (0, 0, 0, 0), n)
     return (
-        *_left_over(o),
-        (np.multiply, (o.grad, constant(SHARE, quarter.dtype), quarter)),
-        (np.copyto, (o.patches.view(o.out), _pooled(o, quarter)[:, None, None])),
+        (np.multiply, (o.grad, constant(SHARE, work.dtype), work[:n])),
+        _rows(work, places, o.out),
     )
 
 

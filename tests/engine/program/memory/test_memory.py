@@ -63,7 +63,7 @@ def test_what_patches_keep_is_ones_at_first():
     assert list(memory.kept) == [pool]
     o = memory.operands(pool)
     assert o.patches == patches
-    assert o.kept.shape == (4, B)
+    assert o.kept.shape == (12, B)
     assert (o.kept == 1).all()
     assert MEMORY.kept == {}
 
