@@ -22,11 +22,13 @@ import numpy as np
 
 from engine.arrays import Array, Call, Calls, constant, maximum, minimum
 
-__all__ = ["ACTIVATIONS", "Activation", "sigmoid_calls"]
+__all__ = ["ACTIVATIONS", "MANY", "Activation", "sigmoid_calls"]
 
 LEAK = 0.01
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBIC = 0.044715
+MANY = 1024
+"""Numbers from which on two calls that have vector code are faster than `np.sign`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,10 @@ def _relu(z: Array, a: Array, t: Array) -> Calls:  # noqa: ARG001
 
 
 def _relu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
-    return ((np.sign, (a, df)),)
+    if a.size < MANY:
+        return ((np.sign, (a, df)),)
+    is_on = np.empty(a.shape, bool)
+    return ((np.greater, (a, constant(0, a.dtype), is_on)), (np.copyto, (df, is_on)))
 
 
 def _leaky_relu(z: Array, a: Array, t: Array) -> Calls:

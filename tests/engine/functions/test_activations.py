@@ -7,7 +7,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.arrays import execute
-from engine.functions.activations import ACTIVATIONS
+from engine.functions.activations import ACTIVATIONS, MANY
 
 NAMES = list(ACTIVATIONS)
 SMOOTH = [name for name, entry in ACTIVATIONS.items() if entry.smooth]
@@ -73,6 +73,13 @@ def test_values_worked_by_hand(name):
 def test_slopes_worked_by_hand(name):
     got = df(name, [1.0, -2.0])[0]
     np.testing.assert_allclose(got, SLOPES_BY_HAND[name], rtol=1e-12)
+
+
+def test_the_slope_of_many_numbers_is_that_of_few():
+    z = np.random.default_rng(0).normal(size=(2, MANY))
+    z[:, 0] = 0
+    few = np.column_stack([df("relu", column[:, None]) for column in z.T])
+    np.testing.assert_array_equal(df("relu", z), few)
 
 
 @pytest.mark.parametrize("name", NAMES)

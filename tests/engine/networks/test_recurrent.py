@@ -105,7 +105,7 @@ def test_a_plain_cell_is_four_calls_a_step(f):
     """[z, h] and [delta, dh] of each step; the others do not depend on T."""
     of = replace(PLAIN, cell=f, n_units=8)
     counts = {T: n_calls(replace(of, n_steps=T)) for T in (5, 20, 50)}
-    assert counts[20] == (91 if f == "tanh" else 90)
+    assert counts[20] == 91
     assert counts[20] - counts[5] == 15 * 4
     assert counts[50] - counts[20] == 30 * 4
 
