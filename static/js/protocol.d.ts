@@ -426,7 +426,7 @@ export interface Derivation {
   position: number | null;
   /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
   in_batch: boolean;
-  /** The B of the 1/B that the sample's deltas contain. */
+  /** The n of the 1/n that the sample's deltas contain: samples, times their positions where the loss is a mean over both. */
   mean_over: number;
   /** The followed sample's class. */
   class_name: string | null;
@@ -753,9 +753,9 @@ export interface Grade {
   run?: 0 | 1;
   /** The step that was predicted, from 1; it must be the last one applied. */
   step: number;
-  /** Of the gradient of a parameter; how the step changes it; the layer that changes most; the sample with the largest share in the gradient; whether anything moves uphill, along its gradient. */
+  /** Of the gradient of a parameter; how the step changes it; the layer, or the block of a network that is not dense, that changes most; the sample with the largest share in the gradient; whether anything moves uphill, along its gradient. */
   question: "sign" | "direction" | "layer" | "sample" | "against";
-  /** The parameter's layer, row and column, as in ``inspect``. */
+  /** The parameter's layer or block, row and column, as in ``check_gradient``. */
   layer?: number;
   row?: number;
   column?: number | null;
@@ -954,7 +954,7 @@ export interface Inspect {
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
-  /** An output is a neuron of the last layer. */
+  /** An output is a neuron of the last layer. A network of any kind has a loss; the others are those of a dense one. */
   target: "weight" | "bias" | "neuron" | "layer" | "input" | "output" | "loss";
   /** Layer, counted from 0; ignored for an input, an output and the loss. */
   layer?: number;
@@ -1024,7 +1024,7 @@ export interface LossFields {
   samples: number[];
   losses: (number | null)[];
   outputs: ((number | null)[])[] | null;
-  /** One row per output; null for a very large batch. */
+  /** One row per output; null for a very large batch, and of samples that have a target at each of several steps. */
   targets: ((number | null)[])[] | null;
 }
 
@@ -1303,6 +1303,7 @@ export interface Pictures {
 
 /** A unit, or one of the weights into it; counted from 0. */
 export interface Place {
+  /** Of a network that is not dense, the block of parameters. */
   layer: number;
   /** The unit. */
   row: number;

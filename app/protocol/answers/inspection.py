@@ -185,7 +185,8 @@ class LossFields(_Fields):
     losses: Numbers
     outputs: tuple[Numbers, ...] | None
     targets: tuple[Numbers, ...] | None
-    """One row per output; null for a very large batch."""
+    """One row per output; null for a very large batch, and of samples that have a
+    target at each of several steps."""
 
 
 class MatrixFields(_Fields):
@@ -236,7 +237,8 @@ class Derivation(Event):
     """If false, the sample was computed by the same program in a batch of its own, with
     the weights before the update and without dropout."""
     mean_over: Count
-    """The B of the 1/B that the sample's deltas contain."""
+    """The n of the 1/n that the sample's deltas contain: samples, times their positions
+    where the loss is a mean over both."""
     class_name: str | None
     """The followed sample's class."""
     batch: tuple[Count, ...]

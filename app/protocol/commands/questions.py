@@ -36,6 +36,7 @@ class Place(Model):
     """A unit, or one of the weights into it; counted from 0."""
 
     layer: Count
+    """Of a network that is not dense, the block of parameters."""
     row: Count
     """The unit."""
     column: Count | None = None
@@ -52,7 +53,8 @@ class Inspect(Command):
     type: Literal["inspect"]
     run: Literal[0, 1] = 0
     target: Literal["weight", "bias", "neuron", "layer", "input", "output", "loss"]
-    """An output is a neuron of the last layer."""
+    """An output is a neuron of the last layer. A network of any kind has a loss; the
+    others are those of a dense one."""
     layer: Count = 0
     """Layer, counted from 0; ignored for an input, an output and the loss."""
     row: Count = 0
@@ -120,11 +122,11 @@ class Grade(Command):
     step: Count
     """The step that was predicted, from 1; it must be the last one applied."""
     question: Literal["sign", "direction", "layer", "sample", "against"]
-    """Of the gradient of a parameter; how the step changes it; the layer that changes
-    most; the sample with the largest share in the gradient; whether anything moves
-    uphill, along its gradient."""
+    """Of the gradient of a parameter; how the step changes it; the layer, or the block
+    of a network that is not dense, that changes most; the sample with the largest share
+    in the gradient; whether anything moves uphill, along its gradient."""
     layer: Count = 0
-    """The parameter's layer, row and column, as in ``inspect``."""
+    """The parameter's layer or block, row and column, as in ``check_gradient``."""
     row: Count = 0
     column: Count | None = None
     answer: Name

@@ -54,7 +54,7 @@ def derivation_fields(
         sample=sample,
         position=where.column if where.in_batch else None,
         in_batch=where.in_batch,
-        mean_over=where.trace.batch_size,
+        mean_over=where.trace.x.shape[1],
         class_name=None if sample is None else _class_name(data, sample),
         batch=_integers(step.batch_indices),
         parts=tuple(
@@ -71,8 +71,8 @@ def derivation_fields(
 
 
 def _class_name(data: SplitData, sample: int) -> str | None:
-    """Return the class of a training sample; None where there are no classes."""
-    if not data.n_classes:
+    """Return the class of a training sample; None where it has none, or several."""
+    if not data.n_classes or data.train_labels.ndim > 1:
         return None
     return data.class_names[int(data.train_labels[sample])]
 

@@ -1,12 +1,14 @@
 """Places: which part of a network an operation of a step belongs to, in words."""
 
+import re
+
 from app.protocol.sentence import Sentence, sentence
 from engine.graph import Node, Parameter
 from engine.inspection.operations.groups import part_of
 from engine.inspection.source.listing import layer_of, node_of, role_of, subject_of
 from engine.program.ops.op import Op
 
-__all__ = ["BY_LAYER", "layer_words", "place_of"]
+__all__ = ["BLOCKS", "BY_LAYER", "block_word", "layer_words", "place_of"]
 
 BY_LAYER = ("dense", "convolution")
 """The kinds of networks whose sites are layers."""
@@ -49,6 +51,11 @@ def layer_words(layer: int, n_layers: int) -> Sentence:
     if layer == n_layers - 1:
         return sentence("op.of.output")
     return sentence("op.of.layer", n=layer + 1)
+
+
+def block_word(name: str) -> str:
+    """Return the end of the key of a block's name in the catalogue."""
+    return re.sub(r"\W+", "_", name)
 
 
 def _step(node: Node | None) -> Sentence:

@@ -78,6 +78,8 @@ def inspected(
 ) -> Inspected:
     """Return all about a weight, bias, neuron, layer, input, output, or the loss.
 
+    A network of any kind has a loss; the others are those of a dense one.
+
     Parameters
     ----------
     target : str
@@ -92,8 +94,11 @@ def inspected(
     ------
     ExperimentError
         If there is no such target, number or sample.
+    NeedsDenseError
+        If the target is one that other networks do not have.
     """
-    trainer.layout.require_layers()
+    if target != "loss":
+        trainer.layout.require_layers()
     if target not in TARGETS:
         message = f"target must be one of {', '.join(TARGETS)}, not {target!r}"
         raise ExperimentError("target", target, message, list(TARGETS))
@@ -102,7 +107,7 @@ def inspected(
     found = followed(trainer, sample)
     if target == "output":
         layer = len(found.step.layers) - 1
-    checked_index("layer", layer, len(found.step.layers))
+    checked_index("layer", layer, len(trainer.layout.parameters))
     inspection = _Inspection(found, layer, row, column, depth)
     return TARGETS[target](inspection)
 

@@ -28,7 +28,8 @@ class SampleLosses:
     samples, losses : Array
         (B,): the indices of training samples, and the loss of each, not over B.
     outputs, targets : Array or None
-        (n_outputs, B); None of a very large batch.
+        (n_outputs, B); None of a very large batch, and of samples that have a target
+        at each of several steps.
     """
 
     latex: str
@@ -39,13 +40,17 @@ class SampleLosses:
 
 
 def sample_losses(trace: Trace) -> SampleLosses:
-    """Return the loss of each sample, with the weights before the update."""
+    """Return the loss of each sample, with the weights before the update.
+
+    It is the mean over the positions of a sample that has several.
+    """
     z, a = _outputs(trace)
-    fits = a.size <= MAX_NUMBERS
+    fits = a.size <= MAX_NUMBERS and trace.experiment.n_target_steps == 1
+    each = _each(trace, z, a, trace.y)
     return SampleLosses(
         latex=LOSSES[trace.experiment.loss].latex,
         samples=trace.batch_indices,
-        losses=_each(trace, z, a, trace.y),
+        losses=each.reshape(trace.batch_size, -1).mean(axis=1),
         outputs=a if fits else None,
         targets=trace.y if fits else None,
     )

@@ -2,8 +2,8 @@
 
 sign       the sign of dL/dw of a parameter: ``positive``, ``negative``, ``zero``
 direction  what the step does to the parameter: ``up``, ``down``, ``stays``
-layer      the layer whose weights change most, by their root mean square: its
-           number, from 0
+layer      the layer, or the block of parameters of a network that is not dense, whose
+           weights change most, by their root mean square: its number, from 0
 sample     the sample of the batch with the largest share in the parameter's
            gradient: its index among the training samples
 against    whether the step moves any parameter uphill, along its gradient: ``yes``,
@@ -77,7 +77,8 @@ def _direction(trace: Trace, place: Place) -> Solution:
 
 
 def _layer(trace: Trace, place: Place) -> Solution:  # noqa: ARG001
-    sizes = [math.sqrt(np.mean(layer.update_W**2)) for layer in trace.layers]
+    pairs = trace.layout.pairs(trace.update)
+    sizes = [math.sqrt(np.mean(W**2)) for W, _ in pairs]
     return _largest({str(k): size for k, size in enumerate(sizes)})
 
 

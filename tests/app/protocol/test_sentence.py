@@ -16,7 +16,7 @@ from app.protocol.commands.commands import By
 from app.protocol.events import Error
 from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import ChangedField, Sentence, english, sentence
-from app.session.messages.places import BLOCKS
+from app.session.messages.places import BLOCKS, block_word
 from app.web.page_data import page_words
 from engine import Experiment
 from engine.inspection.operations.groups import PARTS
@@ -37,6 +37,7 @@ COMPOSED = {
     "control.{}": tuple(Experiment().to_dict()),
     "op.{}": ROLES,
     "op.of.{}": (*BLOCKS.values(), *PARTS),
+    "block.{}": tuple(map(block_word, BLOCKS)),
     "op.did.{}": (*ROLES, "dW_positions"),
     "storage.{}": get_args(StorageProblem),
     "stepped_back.{}": ("op", "step"),

@@ -44,6 +44,9 @@ def inspect(state: SessionState, command: Inspect, now: float) -> list[Event]:  
 
 def n_factors(command: Inspect, trainer: Trainer) -> int:
     """Return an upper bound of the factors in an answer, without deriving it."""
+    if command.target == "loss":
+        output = trainer.graph.nodes[-1].inputs[0].node
+        return FEW + 3 * output.n_rows * trainer.graph.n_positions
     layers = trainer.layers
     widest = max(layers[0].fan_in, *(layer.fan_out for layer in layers))
     masked = 2 if trainer.experiment.dropout else 0

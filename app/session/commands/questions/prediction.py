@@ -5,7 +5,7 @@ from app.protocol.commands.questions import Against, Grade, Place
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import Sentence, sentence
-from app.session.messages.places import layer_words
+from app.session.messages.places import BY_LAYER, block_word, layer_words
 from app.session.state import SessionState
 from engine import Against as Found
 from engine import Place as At
@@ -81,8 +81,12 @@ def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
     """Return the number that decides a question, and what it means."""
     right, value, least = solution.right[0], solution.value, solution.least
     if question == "layer":
-        layer = layer_words(int(right), len(trace.layers))
-        return sentence("predict.why.layer", layer=layer, value=value, least=least)
+        block, numbers = int(right), {"value": value, "least": least}
+        if trace.experiment.network in BY_LAYER:
+            layer = layer_words(block, len(trace.layout.parameters))
+            return sentence("predict.why.layer", layer=layer, **numbers)
+        name = sentence(f"block.{block_word(trace.layout.parameters[block].name)}")
+        return sentence("predict.why.block", block=name, **numbers)
     if question == "sample":
         gradient = solve(trace, "sign", at).value
         number = str(int(right) + 1)

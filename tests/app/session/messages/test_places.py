@@ -1,6 +1,7 @@
 """Places: the parts of every kind of network, in words."""
 
-from app.session.messages.places import layer_words, place_of
+from app.i18n import ENGLISH, load
+from app.session.messages.places import BLOCKS, block_word, layer_words, place_of
 from engine import Trainer
 from tests.app.english import english
 from tests.engine.networks_of import EXPERIMENTS
@@ -52,3 +53,9 @@ def test_what_is_computed_of_several_parts_at_once_is_of_all() -> None:
     words = place_of(local, "attention", len(trainer.graph.parameters))
     assert words is not None
     assert english(words) == "all layers"
+
+
+def test_blocks_have_words_of_the_page() -> None:
+    words = load(ENGLISH).later
+    for block in BLOCKS:
+        assert f"block.{block_word(block)}" in words

@@ -9,7 +9,9 @@ from engine import Experiment, ExperimentError, Trainer, inspected
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
+from engine.limits import NeedsDenseError
 from tests.engine.autodiff import Oracle
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
 N_STATES = 60
@@ -226,6 +228,35 @@ def test_within_a_step_nothing_is_stale(settings):
             both = zip(every(factor), every(expected[name]), strict=True)
             for each, other in both:
                 assert np.isnan(each.value) or each.value == other.value, name
+
+
+@pytest.mark.parametrize("network", OTHERS)
+@pytest.mark.parametrize("follows", ["batch", "inside", "outside"])
+def test_the_loss_of_any_network_is_the_sum_over_its_batch(network, follows):
+    trainer = Trainer(EXPERIMENTS[network])
+    trainer.step(2)
+    batch = trainer.trace().batch_indices
+    n_train = trainer.data.train_x.shape[1]
+    sample = {
+        "batch": None,
+        "inside": int(batch[1]),
+        "outside": next(iter({*range(n_train)} - {*batch.tolist()})),
+    }[follows]
+    found = inspected(trainer, "loss", sample=sample)
+    loss = found.parts["loss"].value
+    assert found.bars.terms.sum() == pytest.approx(loss, rel=1e-12)
+    assert found.losses.losses.mean() == pytest.approx(loss, rel=1e-12)
+    assert ("sample_loss" in found.parts) == (sample is not None)
+    if follows == "inside":
+        assert close(found.parts["sample_loss"].value, found.losses.losses[1])
+    for factor in found.parts.values():
+        assert_follows(factor)
+
+
+def test_layers_are_those_of_a_dense_network():
+    trainer = Trainer(EXPERIMENTS["rnn"])
+    with pytest.raises(NeedsDenseError):
+        inspected(trainer, "layer")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.functions.losses import LOSSES
+from engine.graph import Ref
 from engine.inspection.explanation.explanation import explained
 from engine.inspection.inspector import losses as module
 from engine.inspection.inspector.losses import (
@@ -16,6 +17,7 @@ from engine.inspection.inspector.losses import (
     sample_losses,
 )
 from tests.engine.autodiff import LOSSES as DEFINITIONS
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
 
@@ -50,6 +52,41 @@ def test_outputs_of_a_very_large_batch_are_left_out(monkeypatch):
     monkeypatch.setattr(module, "MAX_NUMBERS", 3)
     found = sample_losses(traced())
     assert (found.outputs, found.targets) == (None, None)
+
+
+@pytest.mark.parametrize("network", OTHERS)
+def test_each_loss_of_any_network_is_that_of_its_sample_alone(network):
+    """Of a sample with several positions it is their mean."""
+    trainer = Trainer(EXPERIMENTS[network])
+    trainer.step(2)
+    trace = trainer.trace()
+    found = sample_losses(trace)
+    loss = DEFINITIONS[trace.experiment.loss]
+    a = trace.array(Ref("value", trace.placement.loss.inputs[1].node))
+    n = trace.placement.graph.n_positions
+    expected = [
+        np.mean([loss(a[:, [k]], trace.y[:, [k]]) for k in range(b * n, b * n + n)])
+        for b in range(trace.batch_size)
+    ]
+    np.testing.assert_allclose(found.losses, expected, rtol=1e-11)
+    assert found.losses.mean() == pytest.approx(mean_loss(trace).value, rel=1e-12)
+    leaves = explained(trace).leaves
+    assert sample_loss(trace, leaves, 1).value == pytest.approx(expected[1], rel=1e-11)
+
+
+@pytest.mark.parametrize("network", OTHERS)
+def test_only_a_sample_with_one_target_has_it_and_its_output_beside_its_loss(network):
+    trainer = Trainer(EXPERIMENTS[network])
+    trainer.step(1)
+    trace = trainer.trace()
+    found = sample_losses(trace)
+    has_one = trace.experiment.n_target_steps == 1
+    assert has_one == (network in ("convolution", "lstm"))
+    if has_one:
+        np.testing.assert_array_equal(found.targets, trace.y)
+        assert found.outputs.shape == trace.y.shape
+    else:
+        assert (found.outputs, found.targets) == (None, None)
 
 
 def test_penalties_come_with_the_total():

@@ -5,6 +5,8 @@ import pytest
 
 from engine import QUESTIONS, Experiment, ExperimentError, Place, Trainer, solve
 from engine import against_gradient as against
+from engine.inspection.inspector.gradient import gradient_terms
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 
 def traced(**fields):
@@ -51,6 +53,32 @@ def test_the_layer_whose_weights_change_most():
     assert found.right == (str(int(np.argmax(sizes))),)
     assert found.value == pytest.approx(max(sizes), rel=1e-15)
     assert found.least == pytest.approx(min(sizes), rel=1e-15)
+
+
+@pytest.mark.parametrize("network", OTHERS)
+def test_every_network_has_answers_of_its_blocks(network):
+    """Each is compared with the gradient and the change as whole vectors."""
+    trainer = Trainer(EXPERIMENTS[network])
+    trainer.step(3)
+    trace = trainer.trace()
+    sizes = [np.sqrt((W**2).mean()) for W, _ in trainer.layout.pairs(trace.update)]
+    block = int(np.argmax(sizes))
+    assert solve(trace, "layer", FIRST).right == (str(block),)
+    assert solve(trace, "layer", FIRST).value == pytest.approx(max(sizes), rel=1e-15)
+    index = trainer.layout.index(block, 0, 1)
+    place = Place(block, 0, 1)
+    assert solve(trace, "sign", place).value == trace.gradient[index]
+    assert solve(trace, "direction", place).value == trace.update[index]
+    found, bars = (
+        solve(trace, "sample", place),
+        gradient_terms(trainer, *place).bars,
+    )
+    assert bars.terms.sum() == pytest.approx(trace.gradient[index], rel=1e-9)
+    hardest = abs(bars.terms).argmax()
+    assert found.right == (str(bars.samples[hardest]),)
+    n = against(trace).n
+    assert n == (trace.gradient * trace.update > 0).sum()
+    assert solve(trace, "against", place).right == ("yes" if n else "no",)
 
 
 def test_layers_that_change_alike_are_both_right():

@@ -14,6 +14,8 @@ from app.protocol.commands.questions import Inspect
 from app.session.commands.questions.inspection import MAX_FACTORS, n_factors
 from engine import Experiment, Trainer, inspected
 from engine.inspection.readout.followed import current
+from tests.engine.networks_of import OTHERS, SMALL
+from tests.engine.networks_of import SETTINGS as KINDS
 
 
 def asked(desk: Any, type: str, **fields: Any) -> dict[str, Any]:
@@ -228,6 +230,41 @@ def test_no_answer_is_longer_than_its_bound(
     whole = command.model_dump(exclude={"type", "id", "run"})
     parts = inspected(trainer, **whole).parts
     assert sum(map(count, parts.values())) <= n_factors(command, trainer)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("which", FOLLOWED)
+def test_the_loss_of_any_network_is_inspected(
+    make_desk: Any, name: str, which: int | None
+) -> None:
+    desk = make_desk(network=name, **{**SMALL, **KINDS[name]})
+    trainer = desk.session.trainer
+    trainer.step(2)
+    sample = sample_of(desk, which)
+    answer = asked(desk, "inspect", target="loss", sample=sample)
+    assert answer["type"] == "derivation", answer
+    own = inspected(trainer, "loss", sample=sample)
+    assert answer["bars"]["terms"] == own.bars.terms.tolist()
+    assert answer["losses"]["samples"] == trainer.trace().batch_indices.tolist()
+    assert [part["name"] for part in answer["parts"]] == list(own.parts)
+    assert answer["mean_over"] == own.followed.trace.x.shape[1]
+    assert Derivation.model_validate_json(json.dumps(answer), strict=False)
+    one = trainer.experiment.n_target_steps == 1
+    has_class = sample is not None and one
+    assert (answer["class_name"] is not None) == has_class
+    refused = asked(desk, "inspect", target="layer")
+    assert (refused["type"], refused["field"]) == ("error", "network")
+
+
+def test_the_loss_of_a_long_sequence_has_a_bound(make_desk: Any) -> None:
+    long = {"dataset": "next_character", "sequence_length": 50, "hidden": [4]}
+    desk = make_desk(network="rnn", **long, loss="softmax_cross_entropy")
+    desk.session.trainer.step(1)
+    trainer = desk.session.trainer
+    rows = trainer.graph.nodes[-1].inputs[0].node.n_rows
+    command = parse(json.dumps({"type": "inspect", "id": 1, "target": "loss"}))
+    assert isinstance(command, Inspect)
+    assert n_factors(command, trainer) >= 3 * rows * trainer.graph.n_positions
 
 
 def test_the_widest_network_can_be_inspected(make_desk: Any) -> None:

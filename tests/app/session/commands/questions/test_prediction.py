@@ -8,9 +8,11 @@ import pytest
 from app.protocol.commands.parse import parse
 from app.protocol.sentence import Sentence
 from app.session.commands.questions.prediction import MAX_SAMPLES, why, why_against
-from engine import Experiment, Trainer, against_gradient, solve
+from engine import QUESTIONS, Experiment, Trainer, against_gradient, solve
 from engine import Place as At
 from tests.app.english import english
+from tests.engine.networks_of import OTHERS, SMALL
+from tests.engine.networks_of import SETTINGS as KINDS
 
 
 def asked(desk: Any, type: str, **fields: Any) -> dict[str, Any]:
@@ -41,9 +43,7 @@ def test_a_sign_is_graded_by_the_gradient(desk: Any) -> None:
     assert yes["message"]["values"] == {"value": gradient}
 
 
-@pytest.mark.parametrize(
-    "question", ["sign", "direction", "layer", "sample", "against"]
-)
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_the_right_answer_is_right(desk: Any, question: str) -> None:
     desk.session.trainer.step(2)
     trace = desk.session.trainer.trace()
@@ -118,6 +118,24 @@ def test_why_a_step_went_against_a_gradient_is_told() -> None:
     )
     assert told.startswith(f"{found.n} of {found.of} parameters moved uphill")
     assert text in told
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_predictions_of_any_network_are_graded(
+    make_desk: Any, name: str, question: str
+) -> None:
+    desk = make_desk(network=name, **{**SMALL, **KINDS[name]})
+    desk.session.trainer.step(2)
+    trace = desk.session.trainer.trace()
+    solution = solve(trace, question, At(0, 1, 0))
+    answer = graded(desk, question, solution.right[0], step=2, **WEIGHT)
+    assert answer["is_right"], answer
+    told = english(Sentence.model_validate(answer["message"], strict=False))
+    assert told.endswith(".")
+    if question == "layer":
+        block = trace.layout.parameters[int(solution.right[0])].name
+        assert block.split(" ")[0] in told
 
 
 def test_layers_have_the_names_of_the_page() -> None:
