@@ -99,3 +99,50 @@ def test_a_cell_of_the_picture_is_opened_by_a_click(page: Page) -> None:
     assert box is not None
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.25 * box["height"])
     expect(page.locator("#inspected")).to_contain_text("h of time step")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "columns"),
+    [
+        (RNN, ["sample", "loss", "its pull"]),
+        (CONVOLUTION, ["sample", "target", "output", "loss", "its pull"]),
+        (ATTENTION, ["sample", "loss", "its pull"]),
+    ],
+)
+def test_the_pulls_of_a_batch_add_up_to_the_gradient_of_a_weight(
+    page: Page, fragment: str, columns: list[str]
+) -> None:
+    opened(page, fragment)
+    page.click(FINISH)
+    choose(page, "A weight")
+    result = "#inspector-body .inspect:nth-child(2) .result"
+    gradient = values(page, result)[0]
+    page.locator("#inspector-head label", has_text="all 17").click()
+    page.locator("#inspector-parts label", has_text="Batch").click()
+    expect(page.locator("#inspector-batch .batch-caption")).to_contain_text("Weight of")
+    expect(page.locator("#inspector-batch th[scope=col]:visible")).to_have_text(columns)
+    texts = page.locator(".batch-pull span").all_inner_texts()
+    pulls = [float(text.replace("−", "-").replace(" ", "")) for text in texts]
+    assert len(pulls) == 10
+    assert math.isclose(math.fsum(pulls), gradient, **CLOSE)
+    page.locator("#inspector-batch tbody tr").first.click()
+    followed = page.locator("#inspector-batch tr.followed button")
+    expect(page.locator("#probe")).to_have_value(followed.inner_text())
+
+
+@pytest.mark.parametrize("fragment", [RNN, CONVOLUTION, ATTENTION])
+def test_a_step_of_any_network_is_predicted_and_graded(
+    page: Page, fragment: str
+) -> None:
+    opened(page, fragment)
+    page.locator("#inspector-parts label", has_text="By hand").click()
+    expect(page.locator(".predict-question")).to_contain_text("Weight of")
+    page.locator(".predict-answers button").first.click()
+    page.get_by_role("button", name="Run the step").click()
+    expect(page.locator(".predict-verdict")).to_contain_text("∂L/∂w is")
+    expect(page.get_by_role("button", name="Type a network")).to_be_hidden()
+    page.get_by_role("button", name="Next question").click()
+    page.locator(".predict select").select_option("layer")
+    page.locator(".predict-answers button").last.click()
+    page.get_by_role("button", name="Run the step").click()
+    expect(page.locator(".predict-verdict")).to_contain_text("weights of")

@@ -45,7 +45,7 @@ export const networkOf = (...sizes) => ({
   loss: "squared_error",
   optimizer: "sgd",
   n_parameters: sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0),
-  blocks: [],
+  blocks: sizes.slice(1).map((n, i) => ({ name: `layer ${i + 1}`, rows: [["unit", n]], columns: [["unit", sizes[i]]], use_bias: true })),
   nodes: [],
   columns: 1,
   sequence: null,

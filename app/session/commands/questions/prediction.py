@@ -81,12 +81,12 @@ def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
     """Return the number that decides a question, and what it means."""
     right, value, least = solution.right[0], solution.value, solution.least
     if question == "layer":
-        block, numbers = int(right), {"value": value, "least": least}
+        blocks, numbers = trace.graph.parameters, {"value": value, "least": least}
         if trace.experiment.network in BY_LAYER:
-            layer = layer_words(block, len(trace.layout.parameters))
+            layer = layer_words(int(right), len(blocks))
             return sentence("predict.why.layer", layer=layer, **numbers)
-        name = sentence(f"block.{block_word(trace.layout.parameters[block].name)}")
-        return sentence("predict.why.block", block=name, **numbers)
+        block = sentence(f"block.{block_word(blocks[int(right)].name)}")
+        return sentence("predict.why.block", block=block, **numbers)
     if question == "sample":
         gradient = solve(trace, "sign", at).value
         number = str(int(right) + 1)

@@ -4,9 +4,14 @@ import { layerNames, tIf } from "./i18n.js";
 
 /** @import { NetworkFields } from "../../protocol.js" */
 
-/** @param {Pick<NetworkFields, "kind" | "layers" | "blocks"> | null} network @returns {string[]} */
-export const partNames = (network) =>
-  !network || network.kind === "dense" ? layerNames(network?.layers.length ?? 0) : network.blocks.map(({ name }) => blockName(name));
+/** Returns whether the blocks of a network are layers, the last of them the output. @param {Pick<NetworkFields, "kind">} network */
+export const hasLayers = ({ kind }) => kind === "dense" || kind === "convolution";
+
+/** @param {Pick<NetworkFields, "kind" | "blocks"> | null} network @returns {string[]} */
+export function partNames(network) {
+  if (!network) return [];
+  return hasLayers(network) ? layerNames(network.blocks.length) : network.blocks.map(({ name }) => blockName(name));
+}
 
 /** Names a block of parameters; one without words of the page keeps its own name. @param {string} name */
 function blockName(name) {

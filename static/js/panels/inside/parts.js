@@ -1,7 +1,7 @@
 /** Chooses which part of the right side, and on a phone which sheet, is shown. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, radios, setText } from "../../base/page/dom.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { fillChoice } from "./base/choice.js";
 
@@ -10,8 +10,6 @@ import { fillChoice } from "./base/choice.js";
 
 /** @type {View["part"][]} */
 const PARTS = ["numbers", "batch", "code", "graph", "hand"];
-/** What there is for every kind of network. @type {View["part"][]} */
-const OF_ALL = ["numbers", "code", "graph"];
 
 /** @param {Pick<PanelContext, "store">} context */
 export function bindParts({ store }) {
@@ -24,14 +22,7 @@ export function bindParts({ store }) {
     PARTS.map((part) => [part, t(`inspector.part.${part}`)]),
   );
   bindRadios("inspector-parts", (part) => store.dispatch({ type: "view", patch: { part: /** @type {View["part"]} */ (part) } }));
-  const isDense = computed(() => (store.state.value.network?.kind ?? "dense") === "dense");
-  const chosen = computed(() => (isDense.value || OF_ALL.includes(store.view.value.part) ? store.view.value.part : "numbers"));
-  effect(() => {
-    for (const radio of radios("inspector-parts")) {
-      const isThere = isDense.value || OF_ALL.includes(/** @type {View["part"]} */ (radio.value));
-      /** @type {HTMLElement} */ (radio.closest("label")).hidden = !isThere;
-    }
-  });
+  const chosen = computed(() => store.view.value.part);
   effect(() => {
     checkRadio("inspector-parts", chosen.value);
     inspector.dataset["part"] = chosen.value;

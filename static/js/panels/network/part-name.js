@@ -7,15 +7,40 @@ import { partNames } from "../../base/words/parts.js";
 /** @import { Target } from "../../types.js" */
 
 /** @typedef {Extract<Target, { kind: "cell" | "edge" | "layer" }>} PartTarget */
+/** @typedef {Extract<Target, { kind: "edge" }>} Edge */
 
 /** Returns the name of a target, as a heading. @param {PartTarget} target @param {NetworkFields} network */
 export function partName(target, network) {
   if (target.kind === "cell") return cellName(target, network);
   const block = partNames(network)[target.layer] ?? "";
   if (target.kind === "layer") return block;
+  const user = network.nodes.find((group) => group.block === target.layer);
+  if (user?.patches) return filterName(target, user.patches, network);
   const { rows = [], columns = [] } = network.blocks[target.layer] ?? {};
   const to = placeIn(rows, target.row);
-  return target.column === null ? t("bias.block", { block, to }) : t("weight.block", { block, to, from: placeIn(columns, target.column) });
+  if (target.column === null) return t("bias.block", { block, to });
+  return t("weight.block", { block, to, from: mapName(target.column, network) ?? placeIn(columns, target.column) });
+}
+
+/** Names a parameter of a filter. @param {Edge} target @param {NonNullable<NetworkFields["nodes"][number]["patches"]>} patches @param {NetworkFields} network */
+function filterName({ layer, row, column }, { size, channels }, network) {
+  const filter = row + 1;
+  const stage = network.blocks.length > 2 ? t("convolution.name.stage", { stage: layer + 1 }) : "";
+  if (column === null) return stage + t("convolution.name.b", { filter });
+  const within = column % (size * size);
+  const name = t("convolution.name.K", { filter, row: Math.floor(within / size) + 1, column: (within % size) + 1 });
+  return stage + name + (channels > 1 ? t("convolution.name.of_map", { channel: Math.floor(column / (size * size)) + 1 }) : "");
+}
+
+/** Names the number of a pooled map that a weight of the output reads; null without maps. @param {number} column @param {NetworkFields} network */
+function mapName(column, { nodes }) {
+  const pooled = nodes.findLast(({ patches }) => patches !== null);
+  if (!pooled?.patches) return null;
+  const { channels, columns, size, stride } = pooled.patches;
+  const each = pooled.n_rows / channels;
+  const width = Math.floor((columns - size) / stride) + 1;
+  const place = column % each;
+  return t("weight.map", { map: Math.floor(column / each) + 1, row: Math.floor(place / width) + 1, column: (place % width) + 1 });
 }
 
 /** @param {Extract<Target, { kind: "cell" }>} target @param {NetworkFields} network */

@@ -4,7 +4,7 @@ import "../../english.js";
 import { nodeName, partName, sitesOf } from "../../../../static/js/panels/network/part-name.js";
 import { attentionNetwork } from "../../attention-example.js";
 import { recurrentOf } from "../../examples.js";
-import { CONVOLUTION } from "../../pictures.js";
+import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 
 const cell = (node, site, row, column = 0) => ({ kind: "cell", node, site, row, column });
 const NETWORK = recurrentOf(3, 2);
@@ -23,6 +23,18 @@ test("a parameter is named by its block and by what it joins", () => {
   assert.equal(partName({ kind: "edge", layer: 0, row: 0, column: 2 }, NETWORK), "Weight of cell: h 1 from h 2");
   assert.equal(partName({ kind: "edge", layer: 1, row: 0, column: null }, NETWORK), "Bias of output: o");
   assert.equal(partName({ kind: "layer", layer: 1 }, NETWORK), "output");
+});
+
+test("a parameter of a convolution is named by its filter, or by the place of the map that it reads", () => {
+  const edge = (layer, row, column) => ({ kind: "edge", layer, row, column });
+  assert.equal(partName(edge(0, 1, 5), CONVOLUTION), "Weight of filter 2, row 2, column 3");
+  assert.equal(partName(edge(0, 0, null), CONVOLUTION), "Bias of filter 1");
+  assert.equal(partName(edge(1, 1, 1), CONVOLUTION), "Weight of output: output 2 from map 2, row 1, column 1");
+  assert.equal(partName(edge(1, 2, 12), TWO_STAGES), "Stage 2 · Weight of filter 3, row 2, column 1, of map 2");
+  assert.equal(partName(edge(2, 0, null), TWO_STAGES), "Bias of output: output 1");
+  assert.equal(partName({ kind: "layer", layer: 1 }, CONVOLUTION), "output");
+  const maps = CONVOLUTION.nodes.map((group) => (group.name === "pool" ? { ...group, n_rows: 18, patches: { ...group.patches, rows: 6, columns: 6 } } : group));
+  assert.match(partName(edge(1, 0, 14), { ...CONVOLUTION, nodes: maps }), /from map 2, row 2, column 3$/);
 });
 
 test("what sites count depends on the kind of network", () => {

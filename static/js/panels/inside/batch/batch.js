@@ -4,6 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
 import { pixelsOf } from "../../../scene/output/output-views.js";
 import { nameOf } from "../../network/description.js";
 import { askAgain } from "../base/program-feed.js";
@@ -12,6 +13,7 @@ import { askBatch, ordered } from "./numbers.js";
 import { makeBatchRow } from "./row.js";
 
 /** @import { PanelContext } from "../../context.js" */
+/** @import { State } from "../../../types.js" */
 /** @import { BatchNumbers, Order } from "./numbers.js" */
 
 /** Rows beyond these are counted. */
@@ -50,16 +52,19 @@ export function bindBatch(context) {
     if (!found || !samples || !theme) return;
     const all = ordered(found.rows, order.value);
     const most = Math.max(...all.map(({ term }) => Math.abs(term ?? 0)));
+    const hasOne = all.some(({ targets }) => targets.length > 0);
+    for (const heading of parts.ofOneTarget) heading.hidden = !hasOne;
     parts.body.classList.toggle("one-sided", !found.target);
     const options = { data: samples, pixels: pixels.value, digits: digits.value, probe: probe.value, most, isDark: theme.dark, onFollow };
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["sample"] : undefined;
     parts.body.replaceChildren(...all.slice(0, MOST).map((row) => makeBatchRow(row, options)));
     if (focused) /** @type {HTMLElement | null} */ (parts.body.querySelector(`[data-sample="${focused}"]`))?.focus();
     const left = found.nLeftOut + Math.max(0, all.length - MOST);
-    setText(
-      parts.more,
-      [left > 0 ? t("batch.more", { n: left }) : "", found.target ? "" : t("batch.hint"), scalingText("batch.scaled", samples)].filter(Boolean).join(" "),
-    );
+    const network = store.state.peek().network;
+    const hint = found.target ? "" : t(isUnits(network) ? "batch.hint" : "batch.hint.cells");
+    const inPicture = !hasOne && (network?.sequence?.n_target_steps ?? 1) > 1 ? t("batch.sequence") : "";
+    const more = left > 0 ? t("batch.more", { n: left }) : "";
+    setText(parts.more, [more, hint, inPicture, scalingText("batch.scaled", samples)].filter(Boolean).join(" "));
   });
   effect(() => {
     const isOutside = probe.value !== null && numbers.value !== null && !numbers.value.rows.some(({ index }) => index === probe.value);
@@ -77,7 +82,10 @@ function makeParts(root) {
   const outsideText = make("p");
   const back = make("button", { class: "quiet", text: t("batch.back"), attributes: { type: "button" } });
   const outside = make("div", { class: "batch-outside" }, outsideText, back);
-  const headings = COLUMNS.map((name) => make("th", { text: t(`batch.${name}`), attributes: { scope: "col" } }));
+  const headings = COLUMNS.map((name) =>
+    make("th", { class: name === "output" ? "batch-output" : "", text: t(`batch.${name}`), attributes: { scope: "col" } }),
+  );
+  const ofOneTarget = headings.filter((_, k) => COLUMNS[k] === "target" || COLUMNS[k] === "output");
   const body = make("tbody");
   const table = make(
     "table",
@@ -88,12 +96,16 @@ function makeParts(root) {
   );
   const more = make("p", { class: "soft" });
   root.replaceChildren(make("div", { class: "batch-head" }, caption, choice), outside, table, more);
-  return { root, caption, hardest, body, outside, outsideText, back, more };
+  return { root, caption, hardest, ofOneTarget, body, outside, outsideText, back, more };
 }
+
+/** Returns whether a network is one of units and edges. @param {State["network"]} network */
+const isUnits = (network) => network === null || isDense(network);
 
 /** Says what the bars are. @param {BatchNumbers} found @param {PanelContext} context */
 function captionOf({ target }, context) {
   if (!target) return t("batch.of.loss");
   const name = nameOf(target, context);
+  if (!isUnits(context.store.state.peek().network)) return t("batch.of.shared", { name });
   return t(target.kind === "neuron" ? "batch.of.neuron" : "batch.of.weight", { name });
 }

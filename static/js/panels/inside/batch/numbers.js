@@ -10,11 +10,12 @@
  * @typedef {object} SampleRow
  * @property {number} index of a training sample
  * @property {number | null} loss its own
- * @property {Values} outputs empty in a very large batch
+ * @property {Values} outputs empty in a very large batch, and of a sequence with several targets
  * @property {Values} targets
  * @property {number | null} term what it adds to the gradient of the target, or to the loss
  */
 /** @typedef {{ step: number, done: number, target: Pulled | null, rows: SampleRow[], nLeftOut: number }} BatchNumbers `target` is what the terms belong to; null is the loss */
+/** @typedef {Pick<Derivation, "step" | "done" | "bars">} Pull */
 /** @typedef {Extract<Target, { kind: "neuron" | "edge" }>} Pulled a target whose gradient is a sum over the batch */
 
 /** Returns whether the gradient of a target is a sum over samples. @param {Target | null} target @returns {target is Pulled} */
@@ -27,15 +28,21 @@ export function questionAbout(target) {
   return column === null ? /** @type {const} */ ({ target: "bias", layer, row }) : /** @type {const} */ ({ target: "weight", layer, row, column });
 }
 
-/** Asks for all numbers of the batch. @param {Ask} ask @param {Target | null} pinned @returns {Promise<BatchNumbers | null>} null if the two answers are of different moments */
+/** Asks for all numbers of the batch, of a network of any kind. @param {Ask} ask @param {Target | null} pinned @returns {Promise<BatchNumbers | null>} null if the two answers are of different moments */
 export async function askBatch(ask, pinned) {
   const target = isPulled(pinned) ? pinned : null;
-  const [loss, pull] = await Promise.all([ask({ type: "inspect", target: "loss" }), target && ask({ type: "inspect", ...questionAbout(target) })]);
+  const [loss, pull] = await Promise.all([ask({ type: "inspect", target: "loss" }), target && askPull(ask, target)]);
   const isSame = !pull || (pull.step === loss.step && pull.done === loss.done);
   return isSame ? batchNumbers(loss, pull, target) : null;
 }
 
-/** @param {Derivation} loss @param {Derivation | null} pull @param {Pulled | null} target @returns {BatchNumbers} */
+/** Asks what each sample adds to the gradient of a target. @param {Ask} ask @param {Pulled} target @returns {Promise<Pull>} */
+const askPull = (ask, target) =>
+  target.kind === "edge"
+    ? ask({ type: "gradient_terms", block: target.layer, row: target.row, column: target.column })
+    : ask({ type: "inspect", ...questionAbout(target) });
+
+/** @param {Derivation} loss @param {Pull | null} pull @param {Pulled | null} target @returns {BatchNumbers} */
 export function batchNumbers(loss, pull, target) {
   const { step, done, losses } = loss;
   const bars = (pull ?? loss).bars;

@@ -30,17 +30,22 @@ export function makeBatchRow({ index, loss, term, ...learnt }, { data, pixels, d
     text: String(index + 1),
     attributes: { type: "button", "data-sample": String(index), "aria-pressed": String(isFollowed), "aria-label": t("batch.follow", { n: index + 1 }) },
   });
+  const learntCells = targets.length
+    ? [
+        make(
+          "td",
+          {},
+          ...pictureOf(index, data, pixels, isDark),
+          make("span", { text: targets.length === 1 ? short(targets[0]) : valueText(targets, label, data, digits) }),
+        ),
+        make("td", { class: "batch-output", text: valueText(outputs, label === null ? null : largestOf(outputs), data, digits) }),
+      ]
+    : [];
   const row = make(
     "tr",
     { class: isFollowed ? "followed" : "" },
     make("th", { attributes: { scope: "row" } }, button),
-    make(
-      "td",
-      {},
-      ...pictureOf(index, data, pixels, isDark),
-      make("span", { text: targets.length === 1 ? short(targets[0]) : valueText(targets, label, data, digits) }),
-    ),
-    make("td", { text: valueText(outputs, label === null ? null : largestOf(outputs), data, digits) }),
+    ...learntCells,
     make("td", { text: number(loss, digits) }),
     make("td", { class: "batch-pull" }, makeBar(term, most), make("span", { text: signed(term, digits) })),
   );

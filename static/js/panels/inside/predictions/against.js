@@ -4,9 +4,8 @@ import { computed, effect, signal } from "@preact/signals-core";
 import { count } from "../../../base/numbers/format.js";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
-import { parameterName } from "../../../base/words/sentence.js";
 import { isOnScreen } from "../base/program-feed.js";
-import { position } from "./questions.js";
+import { placeName, position } from "./questions.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../../context.js" */
@@ -45,7 +44,7 @@ export function bindAgainst(context) {
     setText(text, note.value || textOf(found.value));
     const place = found.value?.place ?? null;
     show.hidden = place === null;
-    setText(show, place ? t("against.show", { name: parameterName(place.layer, place.row, place.column) }) : "");
+    setText(show, place ? t("against.show", { name: placeName({ ...place, column: place.column ?? null }, store.state.peek().network) }) : "");
     find.hidden = isObserver.value || place !== null;
   });
   show.addEventListener("click", () => {

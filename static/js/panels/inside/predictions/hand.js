@@ -1,7 +1,7 @@
 /** Networks by hand: those in print, and the dialog in which one is typed. */
 
-import { effect } from "@preact/signals-core";
-import { byId, make } from "../../../base/page/dom.js";
+import { computed, effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
 
@@ -22,10 +22,15 @@ export function bindHand({ store, page, actions }) {
       return button;
     });
   const row = make("div", { class: "predict-row" }, open, ...buttons);
-  const text = make("p", { class: "soft", text: t("hand.text") });
+  const text = make("p", { class: "soft" });
   const root = make("section", { attributes: { "aria-label": t("hand.title") } }, make("h3", { text: t("hand.title") }), text, row);
   byId("inspector-predict").append(root);
+  const kind = computed(() => store.state.value.network?.kind ?? "dense");
   effect(() => {
     root.hidden = store.state.value.isObserver;
+  });
+  effect(() => {
+    open.hidden = kind.value !== "dense";
+    setText(text, t(kind.value === "dense" ? "hand.text" : "hand.text.kinds"));
   });
 }

@@ -8,8 +8,7 @@ import { count } from "../../../base/numbers/format.js";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { load, save } from "../../../base/page/storage.js";
 import { t } from "../../../base/words/i18n.js";
-import { parameterName } from "../../../base/words/sentence.js";
-import { answersOf, placeOf, position, possible, stepAhead } from "./questions.js";
+import { answersOf, keyOf, placeName, placeOf, position, possible, stepAhead } from "./questions.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../../context.js" */
@@ -105,13 +104,15 @@ function bindQuestion({ store }, { about, text, answers }, { locked }, asked, ch
   effect(() => {
     const questions = /** @type {Question[]} */ (kinds.value.split(","));
     if (!locked.value && !questions.includes(chosen.value)) chosen.value = "sign";
-    about.replaceChildren(...questions.map((question) => make("option", { text: t(`predict.about.${question}`), attributes: { value: question } })));
+    about.replaceChildren(
+      ...questions.map((question) => make("option", { text: t(`predict.about.${keyOf(question, network.value)}`), attributes: { value: question } })),
+    );
     about.value = asked.value.question;
     about.disabled = locked.value !== null;
   });
   effect(() => {
     const { question, place, step } = asked.value;
-    setText(text, t(`predict.ask.${question}`, { step: count(step), name: parameterName(place.layer, place.row, place.column) }));
+    setText(text, t(`predict.ask.${keyOf(question, network.value)}`, { step: count(step), name: placeName(place, network.value) }));
   });
   const offered = computed(() => JSON.stringify(answersOf(asked.value, network.value, program.value)));
   effect(() => {

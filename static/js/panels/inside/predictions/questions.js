@@ -1,6 +1,10 @@
 /** Questions about a step that is not computed yet, and the answers to choose from. Pure. */
 
-import { layerNames, t } from "../../../base/words/i18n.js";
+import { t } from "../../../base/words/i18n.js";
+import { hasLayers, partNames } from "../../../base/words/parts.js";
+import { parameterName } from "../../../base/words/sentence.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
+import { partName } from "../../network/part-name.js";
 
 /** @import { Program, State, Status, Target } from "../../../types.js" */
 
@@ -23,10 +27,22 @@ export const stepAhead = (status) => position(status).step + (!status?.op || BEF
 
 /** Returns the weight or bias that is asked about: the selected one, or the first. @param {Target | null} pinned @param {State["network"]} network @returns {Edge} */
 export function placeOf(pinned, network) {
-  const layer = pinned?.kind === "edge" ? network?.layers[pinned.layer] : undefined;
-  if (pinned?.kind === "edge" && layer && pinned.row < layer.fan_out && (pinned.column ?? 0) < layer.fan_in) return pinned;
+  const block = pinned?.kind === "edge" ? network?.blocks[pinned.layer] : undefined;
+  if (pinned?.kind === "edge" && block && pinned.row < lengthOf(block.rows) && (pinned.column ?? 0) < lengthOf(block.columns)) return pinned;
   return { kind: "edge", layer: 0, row: 0, column: 0 };
 }
+
+/** @param {readonly (readonly [string, number])[]} stretches */
+const lengthOf = (stretches) => stretches.reduce((sum, [, n]) => sum + n, 0);
+
+/** Names a weight or a bias within a sentence. @param {Omit<Edge, "kind">} place @param {State["network"]} network */
+export function placeName({ layer, row, column }, network) {
+  if (!network || isDense(network)) return parameterName(layer, row, column);
+  return t("predict.name", { name: partName({ kind: "edge", layer, row, column }, network) });
+}
+
+/** Returns the end of the key of what is said about a question: layers of other networks are blocks. @param {Question} question @param {State["network"]} network */
+export const keyOf = (question, network) => (question === "layer" && network && !hasLayers(network) ? "block" : question);
 
 /** Returns the questions that can be asked of a step. @param {number} step @param {Program | null} program @returns {Question[]} */
 export const possible = (step, program) => QUESTIONS.filter((question) => question !== "sample" || samplesOf(step, program).length > 1);
@@ -47,7 +63,7 @@ function samplesOf(step, program) {
  */
 export function answersOf({ question, step }, network, program) {
   if (question === "layer") {
-    return layerNames(network?.layers.length ?? 0).map((name, k) => [String(k), name]);
+    return partNames(network).map((name, k) => [String(k), name]);
   }
   if (question === "sample") return samplesOf(step, program).map((index) => [String(index), String(index + 1)]);
   const names = {

@@ -4,7 +4,7 @@ import "../../../english.js";
 import { t as words } from "../../../../../static/js/base/words/i18n.js";
 import { bindBatch } from "../../../../../static/js/panels/inside/batch/batch.js";
 import { openPanels } from "../../../dom.js";
-import { networkOf, statusOf } from "../../../examples.js";
+import { networkOf, recurrentOf, statusOf } from "../../../examples.js";
 import { LOSS, PULL } from "./examples.js";
 
 const NEURON = { kind: "neuron", layer: 0, index: 1 };
@@ -45,6 +45,24 @@ test("what is pinned decides what they pull on", async (t) => {
   assert.deepEqual(questions(), ["loss", "loss", "neuron"]);
   assert.deepEqual(samples(), ["3", "1", "2"]);
   assert.match(root.querySelector(".batch-caption").textContent, /^Unit 2 of layer 1\./);
+});
+
+test("of a recurrent network a sample pulls through all time steps; targets of several steps are in the picture", async (t) => {
+  const { root, store, view, wait, answersTo } = await open(t);
+  const shown = () => [...root.querySelectorAll("thead th")].filter((head) => !head.hidden).map(({ textContent }) => textContent);
+  assert.deepEqual(shown(), ["sample", "target", "output", "loss", "its pull"]);
+  const network = recurrentOf(5, 3);
+  store.dispatch({ type: "network", ...network, sequence: { ...network.sequence, n_target_steps: 5 } });
+  answersTo.inspect = () => ({ ...LOSS, losses: { ...LOSS.losses, outputs: null, targets: null } });
+  answersTo.gradient_terms = () => PULL;
+  store.dispatch(programAt(1));
+  await wait();
+  assert.deepEqual(shown(), ["sample", "loss", "its pull"]);
+  assert.ok(root.textContent.endsWith(`${words("batch.hint.cells")} ${words("batch.sequence")}`));
+  view({ pinned: { kind: "edge", layer: 0, row: 1, column: 0 } });
+  await wait();
+  assert.equal(root.querySelector(".batch-caption").textContent, words("batch.of.shared", { name: "Weight of cell: h 2 from x" }));
+  assert.ok(root.textContent.endsWith(words("batch.sequence")));
 });
 
 test("it is asked for again after each operation, but not while nobody sees it or the run is fast", async (t) => {

@@ -59,6 +59,19 @@ test("weights, biases and neurons have a gradient that is a sum over samples", (
 
 test("two answers of different moments are not mixed", async () => {
   const ask = (pull) => (request) => Promise.resolve(request.target === "loss" ? LOSS : pull);
+  const asked = [];
+  const record = (request) => {
+    asked.push(request);
+    return Promise.resolve(LOSS);
+  };
+  await askBatch(record, WEIGHT);
+  await askBatch(record, { kind: "neuron", layer: 1, index: 3 });
+  assert.deepEqual(asked, [
+    { type: "inspect", target: "loss" },
+    { type: "gradient_terms", block: 0, row: 2, column: 1 },
+    { type: "inspect", target: "loss" },
+    { type: "inspect", target: "neuron", layer: 1, row: 3 },
+  ]);
   assert.equal(await askBatch(ask({ ...PULL, done: 10 }), WEIGHT), null);
   assert.equal(await askBatch(ask({ ...PULL, step: 5 }), WEIGHT), null);
   assert.equal((await askBatch(ask(PULL), WEIGHT)).rows.length, 3);

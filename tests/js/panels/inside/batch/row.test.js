@@ -34,6 +34,12 @@ test("of several outputs it has the class of the largest", (t) => {
   assert.equal(open({ outputs: [null, null, null], targets: [0, 1, 0] }, { data }).cells[2], "–");
 });
 
+test("without targets of its own it has neither target nor output", (t) => {
+  openPanels(t);
+  const data = { ...CIRCLE, task: "classification", class_names: ["a", "b", "c"], train: { ...CIRCLE.train, label: [0, 0, [1, 2]] } };
+  assert.deepEqual(open({ outputs: [], targets: [] }, { data }).cells, ["3", "0.5000", "−0.2500"]);
+});
+
 test("the bar is to the side of its sign, as long as its share of the longest; none where there is no number yet", (t) => {
   openPanels(t);
   const shape = (term) => {

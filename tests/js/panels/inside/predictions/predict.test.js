@@ -119,7 +119,7 @@ test("a refused grade is said, and does not count", async (t) => {
 test("another network takes the question back", (t) => {
   const { store, click, answer, text } = bound(t);
   click(answer("negative"));
-  store.dispatch({ type: "network", network: networkOf(2, 2, 1) });
+  store.dispatch({ type: "network", ...networkOf(2, 2, 1) });
   assert.equal(text(".predict-verdict"), "");
   assert.equal(answer("negative").getAttribute("aria-pressed"), "false");
 });

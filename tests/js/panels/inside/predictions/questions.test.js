@@ -1,8 +1,8 @@
 import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answersOf, placeOf, position, possible, stepAhead } from "../../../../../static/js/panels/inside/predictions/questions.js";
-import { networkOf } from "../../../examples.js";
+import { answersOf, keyOf, placeName, placeOf, position, possible, stepAhead } from "../../../../../static/js/panels/inside/predictions/questions.js";
+import { networkOf, recurrentOf } from "../../../examples.js";
 import { programOf } from "../programs.js";
 
 const NETWORK = networkOf(2, 4, 1);
@@ -27,6 +27,20 @@ test("the selected weight or bias is asked about, or the first where that does n
   for (const pinned of [null, { kind: "neuron", layer: 0, index: 2 }, { ...bias, row: 4 }, { ...first, column: 2 }, { ...first, layer: 2 }]) {
     assert.deepEqual(placeOf(pinned, NETWORK), first);
   }
+});
+
+test("of a network that is not dense, blocks and their weights are asked about", () => {
+  const network = recurrentOf(4, 3);
+  const place = { kind: "edge", layer: 0, row: 2, column: 3 };
+  assert.deepEqual(placeOf(place, network), place);
+  assert.equal(placeOf({ ...place, column: 4 }, network).column, 0);
+  assert.equal(placeName(place, network), "“Weight of cell: h 3 from h 3”");
+  assert.equal(placeName(place, NETWORK), "weight 3,4 of layer 1");
+  assert.deepEqual([keyOf("layer", network), keyOf("sign", network), keyOf("layer", NETWORK), keyOf("layer", null)], ["block", "sign", "layer", "layer"]);
+  assert.deepEqual(answersOf({ question: "layer", place, step: 1 }, network, null), [
+    ["0", "cell"],
+    ["1", "output"],
+  ]);
 });
 
 test("samples are offered where the batch of that step is known and small", () => {
