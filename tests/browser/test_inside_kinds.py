@@ -121,6 +121,8 @@ def test_the_pulls_of_a_batch_add_up_to_the_gradient_of_a_weight(
     page.locator("#inspector-parts label", has_text="Batch").click()
     expect(page.locator("#inspector-batch .batch-caption")).to_contain_text("Weight of")
     expect(page.locator("#inspector-batch th[scope=col]:visible")).to_have_text(columns)
+    expect(page.locator(".results .output").first).to_be_hidden()
+    expect(page.locator("#inspector-batch tbody tr").nth(5)).to_be_in_viewport()
     texts = page.locator(".batch-pull span").all_inner_texts()
     pulls = [float(text.replace("−", "-").replace(" ", "")) for text in texts]
     assert len(pulls) == 10
