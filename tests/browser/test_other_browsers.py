@@ -127,11 +127,37 @@ def test_each_row_of_controls_is_one_row(window: Driver) -> None:
     for width, height_px in ((1280, 720), (1024, 768)):
         window.resize(width, height_px)
         window.until("(width) => innerWidth === width", width)
-        for name in (".topbar", ".strip"):
+        for name in (".topbar", ".strip", ".network > .panel-head"):
             assert window.run(height, name) < 60, (name, width)
         assert (
             window.run("() => document.documentElement.scrollWidth - innerWidth") == 0
         )
+
+
+def test_what_is_chosen_in_a_list_is_not_cut_off(window: Driver) -> None:
+    """Where a list cannot be as wide as its choice, its width is a fixed one."""
+    cut = """() => [...document.querySelectorAll('select')]
+      .filter((list) => list.offsetWidth > 1 && list.selectedOptions[0])
+      .filter((list) => {
+        const text = document.createElement('span');
+        const style = getComputedStyle(list);
+        text.textContent = list.selectedOptions[0].textContent;
+        Object.assign(text.style, { position: 'absolute', whiteSpace: 'nowrap' });
+        for (const each of ['fontFamily', 'fontSize', 'fontWeight', 'letterSpacing']) {
+          text.style[each] = style[each];
+        }
+        document.body.append(text);
+        const needed = text.getBoundingClientRect().width;
+        text.remove();
+        const { paddingLeft, paddingRight } = style;
+        const room = list.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        return needed > room + 1;
+      })
+      .map((list) => list.id || list.className)"""
+    for size in ((1280, 720), (1024, 768)):
+        window.resize(*size)
+        window.until("(width) => innerWidth === width", size[0])
+        assert window.run(cut) == [], size
 
 
 def test_all_panels_fit_a_projector_without_scrolling(window: Driver) -> None:

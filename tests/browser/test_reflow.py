@@ -176,6 +176,29 @@ def test_each_row_of_controls_is_one_row(
         assert page.evaluate(rows, name) < 12, name
 
 
+@pytest.mark.parametrize(
+    "size", [(1024, 768), (1280, 720), (1440, 900), (1920, 1080)]
+)
+def test_all_panels_fit_without_scrolling_and_no_line_lies_on_the_next(
+    page_of: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = page_of(*size)
+    page.wait_for_function(
+        "() => document.getElementById('gradient-why').textContent"
+        " && getComputedStyle(document.querySelector('.distributions-place')).position"
+        " === 'absolute'"
+    )
+    more = page.evaluate(
+        """() => [...document.querySelectorAll('.room > .panel')]
+        .filter((panel) => panel.offsetHeight)
+        .map((panel) => panel.scrollHeight - panel.clientHeight)"""
+    )
+    assert more == [0, 0, 0]
+    edge = "([name, side]) => document.querySelector(name).getBoundingClientRect()[side]"
+    below = page.evaluate(edge, ["#distributions", "top"])
+    assert page.evaluate(edge, ["#gradient-why", "bottom"]) <= below
+
+
 @pytest.mark.quick
 def test_on_a_phone_the_network_comes_before_its_settings(
     page_of: Callable[..., Page],
