@@ -22,6 +22,7 @@ from app.protocol.sections import KEPT, SECTIONS, SectionRow
 from app.server.sockets.keepalive import MAX_PINGS, PING_SECONDS
 from app.server.sockets.limited_websocket import MAX_FRAGMENTS
 from app.session.state import STATUS_SECONDS
+from app.stream.evaluations import LONGEST_SECONDS
 from app.stream.flow_control import MAX_IN_FLIGHT
 from app.web.charts import FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
@@ -146,6 +147,7 @@ def _document(definitions: dict[str, Any]) -> str:
         FRAMES.format(
             size=FRAME_HEADER.size,
             most=MAX_IN_FLIGHT,
+            repeat=LONGEST_SECONDS,
             fields="\n".join(_header_rows()),
             sections="\n".join(map(_section_row, SECTIONS)),
         )
@@ -166,7 +168,8 @@ def _section_row(row: SectionRow) -> str:
         name += f" with `{row.watch}`"
     layers = "per layer " if row.each else ""
     shape = ", ".join(map(str, row.shape))
-    return f"| {name} | {layers}{row.dtype} ({shape}) | {row.text} |"
+    at = "; of the step `loss_step`" if row.is_evaluated else ""
+    return f"| {name} | {layers}{row.dtype} ({shape}) | {row.text}{at} |"
 
 
 def _limits() -> dict[str, float]:

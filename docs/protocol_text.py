@@ -121,6 +121,10 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 |---|---|---|---|
 {fields}
 
+Losses, and the sections that are said to be of the step `loss_step`, are computed over
+many samples. Each frame has new ones, unless that takes long and the run trains: then
+frames repeat them for at most {repeat:g} s.
+
 Layers count from 0. A section is left out where the network has no such numbers: no
 biases, no plane, no hidden units, no classes.
 

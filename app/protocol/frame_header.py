@@ -13,7 +13,12 @@ HEADER_FIELDS = (
     ("step", "u32", "steps done"),
     ("epoch", "u32", "epochs done"),
     ("command", "u32", "commands applied"),
-    ("reserved", "u32", "0"),
+    (
+        "loss_step",
+        "u32",
+        "steps that led to the weights of the losses: `step`, or fewer while a network"
+        " trains whose losses take long",
+    ),
     ("train_loss", "f64", "NaN where there is none"),
     ("test_loss", "f64", "NaN where there is none"),
 )

@@ -67,6 +67,9 @@ class SectionRow:
     is_kept : bool
         Whether the history of a run, which a resumed page gets, has it at each point;
         only for a figure per layer.
+    is_evaluated : bool
+        Whether it is computed over all samples with the present weights. Then several
+        frames may have the same numbers, those of the step that the header names.
     """
 
     name: str
@@ -78,10 +81,16 @@ class SectionRow:
     watch: str
     may_be_tiny: bool = False
     is_kept: bool = False
+    is_evaluated: bool = False
 
 
 def _figure(
-    name: str, text: str, *, shape: int | str = "layers", is_kept: bool = False
+    name: str,
+    text: str,
+    *,
+    shape: int | str = "layers",
+    is_kept: bool = False,
+    is_evaluated: bool = False,
 ) -> SectionRow:
     return SectionRow(
         name=name,
@@ -91,11 +100,18 @@ def _figure(
         reader=name,
         watch=name,
         is_kept=is_kept,
+        is_evaluated=is_evaluated,
     )
 
 
 def _layered(
-    name: str, each: Each, reader: str, text: str, *, may_be_tiny: bool = False
+    name: str,
+    each: Each,
+    reader: str,
+    text: str,
+    *,
+    may_be_tiny: bool = False,
+    is_evaluated: bool = False,
 ) -> SectionRow:
     return SectionRow(
         name=name,
@@ -106,6 +122,7 @@ def _layered(
         each=each,
         watch=name,
         may_be_tiny=may_be_tiny,
+        is_evaluated=is_evaluated,
     )
 
 
@@ -117,6 +134,7 @@ def _network(
     *,
     reader: str | None = None,
     watch: str | None = None,
+    is_evaluated: bool = False,
 ) -> SectionRow:
     return SectionRow(
         name=name,
@@ -125,6 +143,7 @@ def _network(
         text=text,
         reader=reader,
         watch=watch or name,
+        is_evaluated=is_evaluated,
     )
 
 
@@ -170,11 +189,13 @@ SECTIONS: tuple[SectionRow, ...] = (
         "loss over the training and over the test samples with the present weights; NaN"
         " where there is none",
         shape=2,
+        is_evaluated=True,
     ),
     _figure(
         "accuracies",
         "share of the training and of the test samples in the right class, likewise",
         shape=2,
+        is_evaluated=True,
     ),
     _nodes(
         "node_rms",
@@ -243,12 +264,14 @@ SECTIONS: tuple[SectionRow, ...] = (
         "unit_dead",
         "1 where f' is 0 on every one of the first 512 training samples, with the"
         " present weights",
+        is_evaluated=True,
     ),
     _layered(
         "unit_saturated",
         "unit",
         "unit_saturated",
         "share of these samples on which f' is nearly 0",
+        is_evaluated=True,
     ),
     _layered(
         "dW",
@@ -348,6 +371,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "predicted class of each sample, training samples before test samples; not in a"
         " regression, with a target at every step, or where not all are evaluated",
         reader="predicted",
+        is_evaluated=True,
     ),
     _network(
         "confusion",
@@ -356,6 +380,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "counts of training, then of test samples by true class (rows) and predicted"
         " class (columns); not in a regression",
         reader="confusion",
+        is_evaluated=True,
     ),
     _network(
         "surface",

@@ -2,6 +2,7 @@
 
 from app.protocol.sections import KEPT
 from app.session.state import SessionState
+from app.stream.evaluations import Evaluations, Losses
 from app.stream.frames import FLAG_MID_STEP, FLAG_RUNNING
 from app.stream.subscription import Subscription, Version
 
@@ -29,18 +30,40 @@ def frame_of(
         return None
     clock = state.run.clock
     started = clock()
-    if state.is_training and not state.has_finite_loss(now):
-        version = version_of(state)  # the run was rolled back
+    evaluates = evaluate(state, subscription.evaluations, now=now)
+    version = version_of(state)  # the run may have been rolled back
     trainer, readouts = state.trainer, state.readouts(watch.probe)
     is_within = trainer.op_index > 0
     flags = FLAG_RUNNING * state.run.running | FLAG_MID_STEP * is_within
+    losses = subscription.evaluations.losses
     stamp = (
         *(flags, subscription.next_seq()),
-        *(trainer.step_count & U32, trainer.epoch & U32, state.n_commands & U32, 0),
-        *state.run.records.losses(),
+        *(trainer.step_count & U32, trainer.epoch & U32, state.n_commands & U32),
+        *(losses.step & U32, losses.train, losses.test),
     )
-    frame = subscription.pack(readouts, stamp, version, now)
-    if not OF_CURVES.isdisjoint(watch.sections):
+    frame = subscription.pack(readouts, stamp, version, now, evaluates=evaluates)
+    if evaluates and not OF_CURVES.isdisjoint(watch.sections):
         state.note(now, readouts=readouts)
     subscription.rest(clock() - started, now=now)
     return frame
+
+
+def evaluate(state: SessionState, evaluations: Evaluations, *, now: float) -> bool:
+    """Compute the losses, if a frame is to have its own; return whether it is.
+
+    If they are not finite, the run is rolled back. Without them it is known that they
+    are: see `LossGuard.is_due`.
+    """
+    run, n_commands = state.run, state.n_commands
+    step = state.trainer.step_count
+    if run.running and not evaluations.are_due(step, n_commands, now=now):
+        return False
+    if not run.records.has_losses:
+        started = run.clock()
+        run.records.train_losses()
+        evaluations.learn(run.clock() - started)
+    if state.is_training:
+        state.has_finite_loss(now)
+    losses = Losses(state.trainer.step_count, *run.records.losses())
+    evaluations.take(losses, n_commands, now=now)
+    return True

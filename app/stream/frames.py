@@ -19,8 +19,10 @@ from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
 from app.protocol.sections import DTYPES, SECTIONS, SectionRow
 from app.stream.sections import (
     ARRAYS,
+    EVALUATED,
     LAYERED,
     LayerSection,
+    Source,
     dimensions_of,
     dimensions_of_block,
     has_each,
@@ -37,7 +39,7 @@ FLAG_RUNNING = 1
 FLAG_MID_STEP = 2
 
 Stamp = tuple[int, int, int, int, int, int, float, float]
-"""flags, seq, step, epoch, command, 0, train_loss, test_loss."""
+"""flags, seq, step, epoch, command, loss_step, train_loss, test_loss."""
 
 
 class Frame:
@@ -81,14 +83,19 @@ class Frame:
             sections=self.sections,
         )
 
-    def pack(self, readouts: Iterable[Readout], stamp: Stamp) -> bytes:
-        """Return one frame with the numbers of a readout per network."""
+    def pack(
+        self, readouts: Iterable[Readout], stamp: Stamp, *, evaluates: bool = True
+    ) -> bytes:
+        """Return one frame with the numbers of a readout per network.
+
+        Unless it ``evaluates``, what is computed over all samples stays as it was.
+        """
         FRAME_HEADER.pack_into(
             self._buffer, 0, FRAME_KIND, stamp[0], self.number, *stamp[1:]
         )
         with np.errstate(all="ignore"):
             for part, readout in zip(self._parts, readouts, strict=True):
-                part.write(readout)
+                part.write(readout, evaluates=evaluates)
         return bytes(self._buffer)
 
 
@@ -134,18 +141,21 @@ class NetworkPart:
             for s in self.sections
             if s.name not in LAYERED
         }
-        self._arrays = [(views[name], ARRAYS[name]) for name in views if name in ARRAYS]
+        arrays = [(name, views[name]) for name in views if name in ARRAYS]
+        self._arrays = [(v, ARRAYS[n]) for n, v in arrays if n not in EVALUATED]
+        self._evaluated = [(v, ARRAYS[n]) for n, v in arrays if n in EVALUATED]
         self._writes = [
             (writer, [views[row.name] for row in SECTIONS if row.watch == name])
             for name, writer in self._writers.items()
         ]
 
-    def write(self, readout: Readout) -> None:
-        """Write the numbers of a readout."""
-        for view, source in self._arrays:
-            found = source(readout)
-            np.copyto(view, math.nan if found is None else found, "unsafe")
-        self._gather.write(readout)
+    def write(self, readout: Readout, *, evaluates: bool) -> None:
+        """Write the numbers of a readout; see `Frame.pack`."""
+        for arrays in (self._arrays, self._evaluated)[: 1 + evaluates]:
+            for view, source in arrays:
+                found = source(readout)
+                np.copyto(view, math.nan if found is None else found, "unsafe")
+        self._gather.write(readout, evaluates=evaluates)
         for writer, views in self._writes:
             writer.write(readout, *views)
 
@@ -228,6 +238,8 @@ class LayerGather:
             section.source: np.full(length(trainer, section.each), np.nan)
             for section in sections
         }
+        self._evaluated = {s.source for s in sections if s.is_evaluated}
+        self._newest: dict[Source, Any] = dict(self._unknown)
         lengths = [len(unknown) for unknown in self._unknown.values()]
         starts = dict(zip(self._unknown, accumulate(lengths, initial=0), strict=False))
         indices = [starts[s.source] + positions(trainer, s.each) for s in sections]
@@ -237,12 +249,16 @@ class LayerGather:
         order = list(self._unknown)
         self._singles = [(order.index(s.source), at, view) for s, at, view in singles]
 
-    def write(self, readout: Readout) -> None:
-        """Fill ``out``; with NaN where there is no step to read."""
-        vectors = []
+    def write(self, readout: Readout, *, evaluates: bool) -> None:
+        """Fill ``out``; with NaN where there is no step to read.
+
+        Unless it ``evaluates``, what is computed over all samples stays as it was.
+        """
         for source, unknown in self._unknown.items():
-            vector = source(readout)
-            vectors.append(unknown if vector is None else vector)
+            if evaluates or source not in self._evaluated:
+                found = source(readout)
+                self._newest[source] = unknown if found is None else found
+        vectors = list(self._newest.values())
         if vectors:
             np.concatenate(vectors, out=self._vector, casting="same_kind")
             self._vector.take(self._indices, None, self._out, "clip")

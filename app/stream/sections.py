@@ -15,6 +15,7 @@ from engine.graph import Parameter
 
 __all__ = [
     "ARRAYS",
+    "EVALUATED",
     "LAYERED",
     "LayerSection",
     "Source",
@@ -39,10 +40,13 @@ class LayerSection:
         units of the layer before.
     source : callable
         Returns the vector that holds them for all layers.
+    is_evaluated : bool
+        Whether they are computed over all samples.
     """
 
     each: Each
     source: Source
+    is_evaluated: bool = False
 
 
 def numbers_at(
@@ -87,7 +91,7 @@ def source_of(reader: str) -> Source:
 
 
 LAYERED: dict[str, LayerSection] = {
-    row.name: LayerSection(row.each, source_of(row.reader))
+    row.name: LayerSection(row.each, source_of(row.reader), row.is_evaluated)
     for row in SECTIONS
     if row.each and row.reader
 }
@@ -97,6 +101,9 @@ ARRAYS: dict[str, Callable[[Readout], Any]] = {
     row.name: source_of(row.reader) for row in SECTIONS if row.reader and not row.each
 }
 """The readers of the sections with one array for the whole network."""
+
+EVALUATED = frozenset(row.name for row in SECTIONS if row.is_evaluated)
+"""The sections that are computed over all samples."""
 
 
 def dimensions_of(trainer: Trainer) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from app.protocol.commands.commands import Watch
 from app.protocol.events import FrameLayout
 from app.stream.clock import tick_after
+from app.stream.evaluations import Evaluations
 from app.stream.flow_control import CongestionWindow
 from app.stream.frames import Frame, Stamp, shapes
 from engine import Readout, Trainer
@@ -40,12 +41,15 @@ class Subscription:
         The number of the last frame.
     window : CongestionWindow
         The frames that are not acknowledged yet.
+    evaluations : Evaluations
+        When frames have what is computed over all samples anew.
     """
 
     def __init__(self) -> None:
         self.watch: Watch | None = None
         self.seq = 0
         self.window = CongestionWindow()
+        self.evaluations = Evaluations()
         self._frame: Frame | None = None
         self._layout_number = 0
         self._next_at = 0.0
@@ -82,6 +86,7 @@ class Subscription:
         self._shown = None
         self.window.clear()
         self._costs.clear()
+        self.evaluations.expire()
         self._is_urgent = True
         return self._frame.layout
 
@@ -117,12 +122,18 @@ class Subscription:
         return due_at
 
     def pack(
-        self, readouts: Iterable[Readout], stamp: Stamp, version: Version, now: float
+        self,
+        readouts: Iterable[Readout],
+        stamp: Stamp,
+        version: Version,
+        now: float,
+        *,
+        evaluates: bool = True,
     ) -> bytes:
-        """Return the next frame and put it in flight."""
+        """Return the next frame and put it in flight; see `Frame.pack`."""
         assert self._frame is not None
         assert self.watch is not None
-        frame = self._frame.pack(readouts, stamp)
+        frame = self._frame.pack(readouts, stamp, evaluates=evaluates)
         self._shown = version
         self._is_urgent = False
         self._sent_at = now

@@ -58,6 +58,8 @@ export interface Frame {
   command: number;
   running: boolean;
   midStep: boolean;
+  /** The step that the losses, and the sections over all samples, are of: `step`, or an earlier one while a network trains whose losses take long. */
+  lossStep: number;
   trainLoss: number;
   testLoss: number;
   sections: Map<string, SectionView>;

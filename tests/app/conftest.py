@@ -30,7 +30,7 @@ from app.session.session import Session
 from tests.app.manual_loop import ManualLoop, VirtualLoop
 
 HEADER_NAMES = (
-    "kind flags layout seq step epoch command reserved train_loss test_loss".split()
+    "kind flags layout seq step epoch command loss_step train_loss test_loss".split()
 )
 
 

@@ -9,6 +9,7 @@ export const frameOf = (sections, more = {}) => ({
   command: 0,
   running: false,
   midStep: false,
+  lossStep: more.step ?? 0,
   trainLoss: 0.5,
   testLoss: 0.6,
   nodes: [],

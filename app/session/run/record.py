@@ -40,10 +40,15 @@ class Record:
         marks = [mark for mark in self.marks if mark.step <= step]
         return Record(curves, marks)
 
+    def has_losses(self, trainer: Trainer) -> bool:
+        """Return whether the losses of the present step are known already."""
+        key = (trainer.step_count, trainer.op_index)
+        return self._losses is not None and self._losses[0] == key
+
     def losses(self, trainer: Trainer) -> tuple[float, float]:
         """Return train and test loss of the network, computed once per step."""
-        key = (trainer.step_count, trainer.op_index)
-        if self._losses is None or self._losses[0] != key:
+        if self._losses is None or not self.has_losses(trainer):
+            key = (trainer.step_count, trainer.op_index)
             self._losses = (key, *trainer.losses)
         return self._losses[1:]
 

@@ -111,6 +111,11 @@ class Records:
         """Return the training loss of each network, computed once per step."""
         return [record.losses(trainer)[0] for record, trainer in self._pairs()]
 
+    @property
+    def has_losses(self) -> bool:
+        """Whether the losses of the present step are known already."""
+        return all(record.has_losses(trainer) for record, trainer in self._pairs())
+
     def _pairs(self) -> Iterator[tuple[Record, Trainer]]:
         return zip(self.present, self._timeline.lockstep.trainers, strict=True)
 

@@ -50,6 +50,7 @@ export function decodeFrame(buffer, layout) {
     command: header.getUint32(16, true),
     running: (flags & FLAG_RUNNING) !== 0,
     midStep: (flags & FLAG_MID_STEP) !== 0,
+    lossStep: header.getUint32(20, true),
     trainLoss: header.getFloat64(24, true),
     testLoss: header.getFloat64(32, true),
     sections: own,

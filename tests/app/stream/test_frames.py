@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol.commands.commands import Watch
+from app.protocol.sections import SECTIONS
 from app.stream.frames import Frame
 from engine import Experiment, Readout, Trainer
 from tests.app.stream.helpers import (
@@ -55,6 +56,34 @@ def test_the_sections_of_a_twin_follow_and_their_doubles_are_aligned() -> None:
         assert packed[ours.offset :][:n_bytes] == expected
 
 
+def test_what_is_computed_over_all_samples_stays_until_it_is_evaluated() -> None:
+    names = [row.name for row in SECTIONS if row.is_evaluated]
+    assert {"losses", "predicted", "unit_dead"} <= set(names)
+    watch = Watch(type="watch", id=1, sections=(*names, "W", "gradient_rms"))
+    trainer = Trainer(Experiment(activation="relu", learning_rate=0.5))
+    frame = Frame((trainer,), watch, number=1)
+    stamp = (0, 1, 0, 0, 0, 0, 0.0, 0.0)
+
+    def found(*, evaluates: bool) -> dict[str, bytes]:
+        trainer.step(20)
+        packed = frame.pack([Readout(trainer)], stamp, evaluates=evaluates)
+        ends = [*(s.offset for s in frame.sections[1:]), len(packed)]
+        spans = zip(frame.sections, ends, strict=True)
+        return {f"{s.name}.{s.layer}": packed[s.offset : end] for s, end in spans}
+
+    first = found(evaluates=True)
+    kept = found(evaluates=False)
+    renewed = found(evaluates=True)
+    of_samples = {key for key in first if key.split(".")[0] in names}
+    assert {key for key in first if kept[key] != first[key]} == set(first) - of_samples
+    assert {"losses.None", "unit_saturated.0"} <= {
+        key for key in of_samples if renewed[key] != kept[key]
+    }
+    again = frame.pack([Readout(trainer)], stamp)
+    fresh = Frame((trainer,), watch, number=1).pack([Readout(trainer)], stamp)
+    assert again == fresh
+
+
 def test_only_what_is_watched_is_laid_out_and_computed(
     make_desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,7 +118,7 @@ def test_the_header_says_where_the_run_stands(desk: Any, read_header: Any) -> No
         "step": 25,
         "epoch": 1,
         "command": 3,
-        "reserved": 0,
+        "loss_step": 25,
         "train_loss": trainer.train_loss,
         "test_loss": trainer.test_loss,
     }

@@ -125,7 +125,7 @@ def test_a_new_layout_voids_the_frame_in_flight(desk: Any) -> None:
 def test_a_frame_that_could_not_be_packed_is_no_frame_under_way(
     desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
     desk.send("watch", sections=["W"], fps=60)

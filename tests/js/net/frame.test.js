@@ -25,6 +25,7 @@ function frame() {
   view.setUint32(8, 1204, true);
   view.setUint32(12, 48, true);
   view.setUint32(16, 12, true);
+  view.setUint32(20, 1200, true);
   view.setFloat64(24, 0.021, true);
   view.setFloat64(32, NaN, true);
   for (const i of [0, 1, 2, 3, 4, 5]) view.setFloat32(40 + 4 * i, i + 1, true);
@@ -40,7 +41,8 @@ test("a frame without a twin has none", () => {
 test("the header is read as it was written", () => {
   const found = decodeFrame(frame(), LAYOUT);
   assert.equal(layoutIdOf(frame()), 7);
-  assert.deepEqual([found.seq, found.step, found.epoch, found.command, found.running, found.midStep, found.trainLoss], [99, 1204, 48, 12, true, true, 0.021]);
+  assert.deepEqual([found.seq, found.step, found.epoch, found.command, found.running, found.midStep], [99, 1204, 48, 12, true, true]);
+  assert.deepEqual([found.lossStep, found.trainLoss], [1200, 0.021]);
   assert.ok(Number.isNaN(found.testLoss));
   assert.deepEqual(found.nodes, ["h"]);
 });

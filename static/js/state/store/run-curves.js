@@ -37,6 +37,11 @@ export class RunCurves {
     return [this.losses, this.accuracies, ...Object.values(this.layers), this.twinLosses, this.twinAccuracies];
   }
 
+  /** The last step of which there is anything. */
+  get lastStep() {
+    return Math.max(...this.#all.map((history) => history.lastStep));
+  }
+
   /** Removes what is after `step`. @param {number} step */
   truncate(step) {
     for (const history of this.#all) history.truncate(step);
@@ -68,24 +73,25 @@ export class RunCurves {
 
   /** Adds a step of both networks. @param {Frame} frame @param {Frame} twin */
   #addTwin(frame, twin) {
-    addPair(this.twinLosses, this.losses, frame.step, [frame.trainLoss, frame.testLoss, twin.trainLoss, twin.testLoss]);
+    const { lossStep } = frame;
+    addPair(this.twinLosses, this.losses, lossStep, [frame.trainLoss, frame.testLoss, twin.trainLoss, twin.testLoss]);
     const [own, other] = [frame, twin].map((each) => section(each, "accuracies")?.values);
-    if (own && other) addPair(this.twinAccuracies, this.accuracies, frame.step, [...own, ...other]);
+    if (own && other) addPair(this.twinAccuracies, this.accuracies, lossStep, [...own, ...other]);
   }
 
   /**
-   * Adds a row of the frame's step. In the middle of a step the frame belongs to the step
-   * that is not complete, so nothing is added.
+   * Adds a row of the frame's step, and its losses to theirs. In the middle of a step the
+   * frame belongs to the step that is not complete, so nothing is added.
    *
    * @param {Frame} frame
    * @param {number} now_ms
    */
   addFrame(frame, now_ms) {
-    const { step, trainLoss, testLoss } = frame;
+    const { step, lossStep, trainLoss, testLoss } = frame;
     this.#lastFrame_ms = now_ms;
     if (frame.midStep) return;
     if (frame.twin) this.#addTwin(frame, frame.twin);
-    if (isNew(this.losses, step)) this.losses.push(step, [trainLoss, testLoss]);
+    if (isNew(this.losses, lossStep)) this.losses.push(lossStep, [trainLoss, testLoss]);
     if (step === 0) return;
     for (const [name, figure] of FIGURES) addLayers(this.layers[name], step, section(frame, figure.section));
   }

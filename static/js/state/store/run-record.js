@@ -78,7 +78,7 @@ export class RunRecord {
   #change(event, { experiment }, now_ms) {
     const { timeline, curves, marks } = this;
     // What came later stays: the list of branches tells where the curves end.
-    const isBack = event.step < curves.losses.lastStep;
+    const isBack = event.step < curves.lastStep;
     // What was changed before the end is repeated, or begins another branch, whose marks the server tells.
     if (event.step >= timeline.end.value) marks.value = addMark(marks.value, event, experiment, now_ms);
     if (isBack) this.version.value += 1;
@@ -91,7 +91,7 @@ export class RunRecord {
     timeline.take(event);
     this.marks.value = marksOf(timeline.current?.events ?? []);
     const end = timeline.end.value;
-    if (end >= curves.losses.lastStep) return false;
+    if (end >= curves.lastStep) return false;
     this.#cut(end);
     if (newest && newest.step <= end) this.curves.addFrame(newest, now_ms);
     return true;

@@ -99,8 +99,8 @@ export function createStore() {
     batch(() => {
       frame.value = next;
       rescale(state.value.view);
-      // A newer status may have arrived while this frame was waiting.
-      if (next.step >= figures.value.step) figures.value = figuresOf(next);
+      // A newer status may have arrived while this frame was waiting; losses of another step are no figures of this one.
+      if (next.step >= figures.value.step && next.lossStep === next.step) figures.value = figuresOf(next);
       record.addFrame(next, performance.now());
     });
   }

@@ -27,7 +27,11 @@ def test_losses_are_computed_once_per_step(
         with pytest.raises(ZeroDivisionError):
             record.losses(trainer)
     trainer.step()
+    assert not record.has_losses(trainer)
     assert record.losses(trainer) == trainer.losses != before
+    assert record.has_losses(trainer)
+    record.forget_losses()
+    assert not record.has_losses(trainer)
 
 
 def test_a_point_is_added_once_per_step_and_never_within_one(

@@ -6,6 +6,7 @@ import { RunCurves } from "../../../../static/js/state/store/run-curves.js";
 const frame = (step, rms = [], more = {}) => ({
   step,
   midStep: false,
+  lossStep: step,
   trainLoss: step / 10,
   testLoss: step / 5,
   ...more,
@@ -83,6 +84,35 @@ test("a frame from the middle of a step adds nothing and changes no step of the 
     [curves.losses.columns().series[0], curves.layers.dW.columns().series, curves.layers.delta.columns().series],
     [[0.2], [[3], [4]], [[30], [40]]],
   );
+});
+
+test("losses of an earlier step belong to that, those of a twin too", () => {
+  const curves = new RunCurves();
+  const sections = new Map([["accuracies", { shape: [2], values: Float64Array.of(0.5, 0.25) }]]);
+  const at = (step, lossStep) => {
+    const own = { ...frame(step, [1], { lossStep, trainLoss: lossStep / 10, testLoss: lossStep / 5 }) };
+    return { ...own, sections: new Map([...own.sections, ...sections]), twin: { trainLoss: lossStep, testLoss: 2 * lossStep, sections } };
+  };
+  for (const [step, lossStep] of [
+    [10, 10],
+    [14, 10],
+    [25, 20],
+    [30, 30],
+  ])
+    curves.addFrame(at(step, lossStep), 0);
+  assert.deepEqual(curves.losses.columns(), {
+    steps: [10, 20, 30],
+    series: [
+      [1, 2, 3],
+      [2, 4, 6],
+    ],
+  });
+  assert.deepEqual(stepsOf(curves.layers.dW), [10, 14, 25, 30]);
+  assert.deepEqual(stepsOf(curves.twinLosses), [10, 20, 30]);
+  assert.deepEqual(curves.twinLosses.columns().series[2], [10, 20, 30]);
+  assert.deepEqual(stepsOf(curves.twinAccuracies), [10, 20, 30]);
+  curves.addFrame(at(40, 30), 0);
+  assert.deepEqual([curves.losses.lastStep, curves.lastStep], [30, 40]);
 });
 
 test("a step keeps what was measured first, but for step 0", () => {

@@ -56,6 +56,16 @@ test("frames extend the curves and give the newest figures", (t) => {
   assert.deepEqual(store.layers.dW.columns(), { steps: [2], series: [[0.5], [0.25]] });
 });
 
+test("figures are those of one step: a frame without losses of its own has none", (t) => {
+  const { store, frame, steps } = open(t);
+  frame(2);
+  frame(3, { lossStep: 2, trainLoss: 0.5, testLoss: 1 });
+  assert.deepEqual([store.frame.value.step, store.figures.value.step, store.figures.value.trainLoss], [3, 2, 0.5]);
+  frame(4);
+  assert.deepEqual([store.figures.value.step, store.figures.value.trainLoss], [4, 0.25]);
+  assert.deepEqual(steps(), [2, 4]);
+});
+
 test("a frame from before the last acknowledged command is dropped", (t) => {
   const { store, frame } = open(t);
   frame(10, { command: 0 });
