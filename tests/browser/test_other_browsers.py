@@ -150,7 +150,8 @@ def test_what_is_chosen_in_a_list_is_not_cut_off(window: Driver) -> None:
         const needed = text.getBoundingClientRect().width;
         text.remove();
         const { paddingLeft, paddingRight } = style;
-        const room = list.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        const padding = parseFloat(paddingLeft) + parseFloat(paddingRight);
+        const room = list.clientWidth - padding;
         return needed > room + 1;
       })
       .map((list) => list.id || list.className)"""

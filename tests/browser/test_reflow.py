@@ -176,9 +176,7 @@ def test_each_row_of_controls_is_one_row(
         assert page.evaluate(rows, name) < 12, name
 
 
-@pytest.mark.parametrize(
-    "size", [(1024, 768), (1280, 720), (1440, 900), (1920, 1080)]
-)
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1440, 900), (1920, 1080)])
 def test_all_panels_fit_without_scrolling_and_no_line_lies_on_the_next(
     page_of: Callable[..., Page], size: tuple[int, int]
 ) -> None:
@@ -194,7 +192,9 @@ def test_all_panels_fit_without_scrolling_and_no_line_lies_on_the_next(
         .map((panel) => panel.scrollHeight - panel.clientHeight)"""
     )
     assert more == [0, 0, 0]
-    edge = "([name, side]) => document.querySelector(name).getBoundingClientRect()[side]"
+    edge = (
+        "([name, side]) => document.querySelector(name).getBoundingClientRect()[side]"
+    )
     below = page.evaluate(edge, ["#distributions", "top"])
     assert page.evaluate(edge, ["#gradient-why", "bottom"]) <= below
 
