@@ -15,6 +15,12 @@ __all__ = [
     "share_right",
 ]
 
+FEW = 4096
+"""Numbers of which `argmax` takes less time."""
+MANY_ROWS = 127
+"""More of them an `int8` cannot number."""
+_FROM_LAST = np.arange(MANY_ROWS, 0, -1, dtype=np.int8)[:, None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
@@ -46,8 +52,25 @@ def classes_of(a: Array, *, middle: float) -> Array:
     A single output predicts class 1 where it is above ``middle``, halfway between its
     two targets; of several outputs the largest one gives the class.
     """
-    classes: Array = a[0] > middle if a.shape[0] == 1 else a.argmax(axis=0)
+    classes: Array = a[0] > middle if len(a) == 1 else _first_largest(a)
     return classes
+
+
+def _first_largest(a: Array) -> Array:
+    """Return what ``a.argmax(axis=0)`` does, of many numbers in a fraction of the time.
+
+    The first of equal ones counts, and NaN is larger than any number.
+    """
+    n_rows = len(a)
+    if a.size >= FEW and n_rows <= MANY_ROWS:
+        is_largest = np.equal(a, np.maximum.reduce(a)).view(np.int8)
+        np.multiply(is_largest, _FROM_LAST[-n_rows:], is_largest)
+        from_last = np.maximum.reduce(is_largest)
+        if from_last.all():  # no column has NaN
+            first: Array = np.subtract(n_rows, from_last, dtype=np.intp)
+            return first
+    usual: Array = a.argmax(axis=0)
+    return usual
 
 
 def share_right(predicted: Array, classes: Array) -> float:

@@ -26,3 +26,21 @@ def test_several_outputs_are_read_by_the_largest():
 
 def test_accuracy_of_nothing_is_not_a_number():
     assert math.isnan(accuracy(np.zeros((1, 0)), np.zeros((1, 0)), middle=0))
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (2, 4000), (10, 1797), (127, 40), (130, 40)])
+@pytest.mark.parametrize("kind", ["few values", "NaN", "infinite", "columns"])
+def test_the_first_of_equal_outputs_counts(shape, kind):
+    rng = np.random.default_rng(sum(shape))
+    a = rng.integers(-2, 3, shape).astype(float)
+    if kind == "NaN":
+        a[rng.random(shape) < 0.01] = np.nan
+    if kind == "infinite":
+        a[rng.random(shape) < 0.3] = np.inf
+        a[rng.random(shape) < 0.3] = -np.inf
+    if kind == "columns":
+        a = np.asfortranarray(a)
+    found = classes_of(a, middle=0)
+    expected = [np.argmax(column) for column in a.T]
+    assert found.tolist() == expected
+    assert found.dtype == np.intp
