@@ -6,6 +6,7 @@ them with what is allocated.
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from app.protocol.commands.commands import Watch
 from app.stream.heatmaps import affordable, has_maps
@@ -16,7 +17,8 @@ from engine.graph import Graph
 from engine.networks.networks import graph_of
 from engine.program.in_parts import part_size
 from engine.program.step_numbers import forward_numbers, step_numbers
-from engine.training.evaluation import MAX_HEALTH_SAMPLES, n_evaluated
+from engine.training.evaluation import n_evaluated
+from engine.training.sample_pass import MAX_HEALTH_SAMPLES
 
 __all__ = [
     "NUMBER_BYTES",
@@ -55,22 +57,33 @@ def sample_count(experiment: Experiment) -> int:
 def network_bytes(experiment: Experiment) -> int:
     """Return the memory of a trainer and its samples, without those of own data."""
     n, graph = sample_count(experiment), graph_of(experiment)
+    n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
+    own = _own_bytes(graph, n, min(experiment.batch, n), n_slots, experiment.is_dense)
+    return _data_bytes(experiment, graph) + own
+
+
+@lru_cache(maxsize=256)
+def _own_bytes(
+    graph: Graph,
+    n: int,
+    batch: int,
+    n_slots: int,
+    is_dense: bool,
+) -> int:
+    """Return the memory of a trainer on n samples, without the samples."""
     n_positions, n_nodes = graph.n_positions, len(graph.nodes)
     n_inputs = graph.x.n_rows * n_positions
     n_outputs = graph.nodes[-1].inputs[0].node.n_rows * n_positions
-    batch = min(experiment.batch, n)
     of_batches = 3 * (n_inputs + n_positions + n_outputs) + 2
     of_step = 4 * step_numbers(graph) * batch
     n_parameters = sum(math.prod(each.shape) for each in graph.parameters)
-    n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
     state = NUMBER * (1 + n_slots) * n_parameters
     kept = min(N_KEPT_STATES * state, KEPT_STATES_BYTES + 4 * state)
     numbers = n * of_batches + of_step
-    numbers += _of_evaluation(graph, n, is_dense=experiment.is_dense)
+    numbers += _of_evaluation(graph, n, is_dense=is_dense)
     numbers += (9 + 2 * n_slots) * n_parameters
     n_objects = 100 * (n_nodes + 4) + 12 * (n // batch)
-    of_data = _data_bytes(experiment, graph)
-    return of_data + NUMBER * numbers + kept + OBJECT_BYTES * n_objects
+    return NUMBER * numbers + kept + OBJECT_BYTES * n_objects
 
 
 def networks_bytes(
@@ -84,6 +97,9 @@ def networks_bytes(
     held : iterable of Experiment
         Those whose samples are there already.
     """
+    experiments, held = tuple(experiments), tuple(held)
+    if not experiments or len(experiments) + len(held) == 1:
+        return sum(map(network_bytes, experiments))
     known = {shared_key(experiment) for experiment in held} - {None}
     total = 0
     for experiment in experiments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -36,33 +36,41 @@ class Experiment(UncheckedExperiment):
 
     def to_dict(self, *, with_samples: bool = True) -> dict[str, Any]:
         """Return JSON values of every field; uploaded samples can be left out."""
-        return {name: self._plain(name, with_samples=with_samples) for name in SETTINGS}
+        return self._plain(SETTINGS, with_samples=with_samples)
 
-    def _plain(self, name: str, *, with_samples: bool) -> Any:
-        """Return the JSON value of a field."""
-        if name == "dataset" and (uploaded := self.uploaded):
-            return uploaded.to_dict() if with_samples else None
-        if name == "initial_parameters" and self.initial_parameters is not None:
-            return [
+    def _plain(self, names: Iterable[str], *, with_samples: bool) -> dict[str, Any]:
+        """Return the JSON values of fields, by their names."""
+        own = self.__dict__
+        plain = {
+            name: list(own[name]) if isinstance(own[name], tuple) else own[name]
+            for name in names
+        }
+        if (uploaded := self.uploaded) and "dataset" in plain:
+            plain["dataset"] = uploaded.to_dict() if with_samples else None
+        if self.initial_parameters is not None and "initial_parameters" in plain:
+            plain["initial_parameters"] = [
                 {"W": [list(row) for row in W], "b": None if b is None else list(b)}
                 for W, b in self.initial_parameters
             ]
-        value = getattr(self, name)
-        return list(value) if isinstance(value, tuple) else value
+        return plain
 
     def changes_to(
         self, other: Experiment, names: Container[str] = SETTINGS
     ) -> dict[str, tuple[Any, Any]]:
         """Return the JSON values of those named fields that differ, without samples."""
-        pairs = {
-            name: (
-                self._plain(name, with_samples=False),
-                other._plain(name, with_samples=False),
-            )
+        before, after = self.__dict__, other.__dict__
+        differing = [
+            name
             for name in SETTINGS
-            if name in names and getattr(self, name) != getattr(other, name)
-        }
-        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+            if before[name] is not after[name] and before[name] != after[name]
+        ]
+        if not differing:
+            return {}
+        old, new = (
+            each._plain(filter(names.__contains__, differing), with_samples=False)
+            for each in (self, other)
+        )
+        return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Experiment:

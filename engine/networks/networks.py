@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from engine.graph import Graph
@@ -275,6 +276,7 @@ def layout_of(
     return ParameterLayout(graph.parameters, activations)
 
 
+@lru_cache(maxsize=256)
 def multiply_adds(graph: Graph) -> int:
     """Count the multiply-adds of all maps for one sample, biases among them.
 
