@@ -74,6 +74,8 @@ class SendQueue:
     @property
     def overflows(self) -> bool:
         """Whether more messages wait than one client may leave unread."""
+        if not self._queue:
+            return False
         lengths = [len(message) for message in self._queue if isinstance(message, str)]
         return (
             len(self._queue) > MAX_WAITING

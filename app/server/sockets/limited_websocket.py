@@ -1,8 +1,9 @@
 """LimitedWebSocket: a websocket server connection that no client can hold for long.
 
-websockets' Sans-I/O ``ServerProtocol`` handles handshake and framing; this class moves
-its bytes and limits the time and the memory of a client that never reads, floods pings
-or breaks the protocol. What messages mean is up to a subclass.
+websockets' Sans-I/O ``ServerProtocol`` handles the handshake, what the client sends,
+and control frames; this class moves its bytes and limits the time and the memory of a
+client that never reads, floods pings or breaks the protocol. What messages mean is up
+to a subclass.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from app.protocol.events import Closing, ClosingReason
 from app.protocol.sentence import Sentence, sentence
 from app.server.http.refusal_headers import REFUSAL_HEADERS
 from app.server.http.small_reads import SmallReads
+from app.server.sockets.framing import framed
 from app.server.sockets.keepalive import Keepalive
 
 __all__ = ["ABORT_SECONDS", "BAD_HANDSHAKE", "MAX_FRAGMENTS", "LimitedWebSocket"]
@@ -117,12 +119,8 @@ class LimitedWebSocket(SmallReads):
         self._respond(self._websocket.reject(status, ""))
 
     def write(self, message: str | bytes) -> None:
-        """Write a message. `is_open` must be true."""
-        if isinstance(message, str):
-            self._websocket.send_text(message.encode())
-        else:
-            self._websocket.send_binary(message)
-        self._transport.write(b"".join(self._websocket.data_to_send()))
+        """Write a message as one frame. `is_open` must be true."""
+        self._transport.write(framed(message))
 
     def send_now(self, message: str | bytes) -> bool:
         """Write a message, unless it would have to wait.
