@@ -15,9 +15,9 @@ OF_CURVES = frozenset(row.name for row in KEPT)
 
 def version_of(state: SessionState) -> Version:
     """Return the version of what a frame shows: equal versions give equal frames."""
-    trainer = state.trainer
-    running = state.run.running
-    return (trainer.step_count, trainer.op_index, state.n_commands, running)
+    run = state.run
+    lockstep = run.lockstep
+    return (lockstep.step_count, lockstep.op_index, state.n_commands, run.running)
 
 
 def frame_of(

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["LockstepSnapshot", "Snapshot"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Snapshot:
     """Everything that determines how a run continues.
+
+    Nothing changes it; it is not frozen because that makes it slow to create, and every
+    turn of training does.
 
     Attributes
     ----------

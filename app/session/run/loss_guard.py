@@ -47,6 +47,7 @@ class LossGuard:
         self._snapshots: list[LockstepSnapshot] = []
         self._traces: tuple[Trace | None, ...] = ()
         self._looked_at = 0
+        self._safe_step: int | None = None
         self._every = SNAPSHOT_EVERY
 
     def begin(self, lockstep: Lockstep) -> None:
@@ -66,7 +67,9 @@ class LossGuard:
         """
         if lockstep.step_count - self._looked_at >= LOOK_EVERY:
             return True
-        return any(map(may_diverge, lockstep.trainers))
+        may = _may_diverge(lockstep)
+        self._safe_step = None if may or lockstep.op_index else lockstep.step_count
+        return may
 
     def check(
         self, lockstep: Lockstep, losses: Sequence[float]
@@ -90,7 +93,8 @@ class LossGuard:
         if not self._snapshots or step <= self._snapshots[-1].step:
             return None
         is_finite = all(map(math.isfinite, losses))
-        if not is_finite or any(map(may_diverge, lockstep.trainers)):
+        is_safe = step == self._safe_step and not lockstep.op_index
+        if not is_finite or (not is_safe and _may_diverge(lockstep)):
             return self._repeat(lockstep, step)
         if step - self._snapshots[-1].step >= self._every:
             self._keep(lockstep)
@@ -133,6 +137,7 @@ class LossGuard:
     def _repeat(self, lockstep: Lockstep, last: int) -> DivergenceError | None:
         """Repeat the steps since the newest snapshot until one of them diverges."""
         n_ops, start = lockstep.op_index, self._snapshots[-1]
+        self._safe_step = None
         lockstep.restore(start)
         for step in range(start.step + 1, last + 1):
             error = _divergence(lockstep, step)
@@ -187,6 +192,10 @@ class Guarded:
             found = self._check_loss()
             if found is not None:
                 raise found
+
+
+def _may_diverge(lockstep: Lockstep) -> bool:
+    return any(map(may_diverge, lockstep.trainers))
 
 
 def _trace(trainer: Trainer) -> Trace | None:

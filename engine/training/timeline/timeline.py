@@ -143,8 +143,8 @@ class Timeline:
     @property
     def is_event_due(self) -> bool:
         """Whether an event of the present step is known that has not happened."""
-        ahead = self.branch.events[self._n_events : self._n_events + 1]
-        return any(dated.step <= self.lockstep.step_count for dated in ahead)
+        events, n = self.branch.events, self._n_events
+        return n < len(events) and events[n].step <= self.lockstep.step_count
 
     def repeat_events(self) -> bool:
         """Repeat the events of the present step that have not happened.

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from app.protocol.events import Diverged, Event
+from app.session.run import loss_guard
 from app.session.run.loss_guard import LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
 from engine import DivergenceError, Experiment, Lockstep, Trainer
-from engine.inspection.readout.output_bound import safe_norm
+from engine.inspection.readout.output_bound import may_diverge, safe_norm
 from tests.app.session.divergences import (
     OTHERS,
     RATES,
@@ -267,6 +268,32 @@ def test_huge_weights_are_looked_at_in_every_turn() -> None:
     assert not guard.is_due(Lockstep(trainer))  # tanh follows
     trainer.set_parameter(2, 0, 0, 1e150)
     assert guard.is_due(Lockstep(trainer))
+
+
+def test_what_a_turn_has_found_safe_is_not_bounded_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bounded: list[int] = []
+
+    def counted(trainer: Trainer) -> bool:
+        bounded.append(trainer.step_count)
+        return may_diverge(trainer)
+
+    monkeypatch.setattr(loss_guard, "may_diverge", counted)
+    guard, lockstep = LossGuard(), Lockstep(Trainer(Experiment()))
+    guard.begin(lockstep)
+    for is_known in (True, False):
+        lockstep.step()
+        bounded.clear()
+        assert not (is_known and guard.is_due(lockstep))
+        assert guard.check(lockstep, [0.5]) is None
+        assert bounded == [lockstep.step_count]
+    lockstep.step()
+    assert not guard.is_due(lockstep)
+    lockstep.advance("op", 2)
+    bounded.clear()
+    guard.check(lockstep, [0.5])
+    assert len(bounded) == 1  # within a step, whose weights it may have changed
 
 
 def test_huge_weights_whose_steps_are_finite_stay_where_they_are() -> None:
