@@ -107,6 +107,7 @@ class Evaluator:
         """
         content = parameters.tobytes()
         if content != self._filled_for:
+            self._filled_for = None  # should it not come to an end
             with np.errstate(all="ignore"):
                 np.copyto(self._parameters, parameters, casting="same_kind")
                 execute(self._calls)

@@ -61,7 +61,8 @@ class EvaluatorInParts:
             slice(start * n_positions, (start + size) * n_positions) for start in starts
         ]
         self._evaluator = Evaluator(graph, layout, x[:, self._parts[0]], dtype=dtype)
-        self._x, self._filled_for = x, b""
+        self._x = x
+        self._filled_for: bytes | None = None
         n_rows = len(self._evaluator.output)
         self.output, self.output_z = np.empty((2, n_rows, x.shape[1]), dtype)  # type: ignore[call-overload]
         self.n_passes = 0
@@ -73,6 +74,7 @@ class EvaluatorInParts:
         """
         content = parameters.tobytes()
         if content != self._filled_for:
+            self._filled_for = None  # should it not come to an end
             evaluator = self._evaluator
             for part in self._parts:
                 a = evaluator.evaluate_on(self._x[:, part], parameters)

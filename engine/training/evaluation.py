@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.data.shared import shared_inputs, shared_targets
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
 from engine.limits import NeedsDenseError
 from engine.program.batches import in_columns
 from engine.program.evaluator import Evaluator
-from engine.program.in_parts import EvaluatorInParts
-from engine.training.unit_health import UnitHealth
+from engine.training.sample_pass import SamplePass, sample_pass
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
     from engine.graph import Graph
     from engine.program.workspace import Workspace
 
-__all__ = ["MAX_HEALTH_SAMPLES", "Evaluation", "classes_of_steps", "n_evaluated"]
+__all__ = ["Evaluation", "classes_of_steps", "n_evaluated"]
 
 MAX_VALUES = 1_000_000
 """The most numbers that a pass over samples of a network that is not dense computes:
 5 to 10 ms."""
 FEWEST = 32
 """Samples of each part that are evaluated, however many numbers they have."""
-
-MAX_HEALTH_SAMPLES = 512
-"""The most training samples that `Evaluation.unit_health` uses: under 1 ms."""
+NEVER = -1
+"""The count of a pass that was not filled for the present weights."""
 
 
 class Evaluation:
     """Forward passes over all samples of a workspace, training and test together.
 
-    While the weights stay the same, all results are taken from one pass, and each is
-    computed once.  Samples of a network that is not dense may have so many numbers that
-    only the first of each part are evaluated.
+    While the weights stay the same, each result is computed once.  Samples of a network
+    that is not dense may have so many numbers that only the first of each part are
+    evaluated.
 
     Attributes
     ----------
@@ -62,45 +61,44 @@ class Evaluation:
             "all": slice(None),
         }
         self._n_positions = graph.n_positions
-        if experiment.is_dense:
-            self._y = shared_targets(data)
-        else:
-            self._y = self._first_of(data.train_y, data.test_y)
-        n_train, n = n_train * self._n_positions, self._y.shape[1]
-        self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
-        self._ones = {"train": np.ones(n_train), "test": np.ones(n - n_train)}
         self._classes: Array | None = None
-        self._evaluator: Evaluator | EvaluatorInParts | None = None
-        self._health: UnitHealth | None = None
-        self._n_passes = 0
-        self._losses: tuple[float, float] | None = None
+        self._known: SamplePass | None = None
+        self._thread, self._n_passes = 0, NEVER
+        self._content = b""
+        self._found: dict[str, Any] = {}
         self._accuracies: dict[str, float] = {}
-        self._predicted: Array | None = None
-        self._units: tuple[list[Array], list[Array]] | None = None
 
-    def _first_of(self, train: Array, test: Array) -> Array:
-        """Return those of the evaluated samples, with positions as columns."""
-        n_train, n_test = self.n_evaluated
-        both = np.hstack([train[:, :n_train], test[:, :n_test]])
-        return in_columns(both, self._n_positions)
+    @property
+    def _pass(self) -> SamplePass:
+        """The pass that this thread may fill."""
+        if self._known is None or self._thread != get_ident():
+            self._known = sample_pass(self._workspace, self.n_evaluated)
+            self._thread, self._n_passes = get_ident(), NEVER
+        return self._known
 
     def _outputs(self) -> tuple[Array, Array]:
         """Return z and a of the output for all samples, (n_outputs, n_columns)."""
-        work = self._workspace
-        if self._evaluator is None:
-            graph, layout, dtype = work.placement.graph, work.layout, work.dtype
-            if work.experiment.is_dense:
-                x = shared_inputs(work.data, dtype)
-                self._evaluator = Evaluator(graph, layout, x, dtype=dtype)
-            else:
-                x = self._first_of(work.data.train_x, work.data.test_x)
-                self._evaluator = EvaluatorInParts(graph, layout, x, dtype=dtype)
-        a = self._evaluator.evaluate(work.state[0])
-        if self._evaluator.n_passes != self._n_passes:
-            self._n_passes = self._evaluator.n_passes
-            self._losses = self._predicted = self._units = None
-            self._accuracies = {}
-        return self._evaluator.output_z, a
+        evaluator = self._pass.evaluator
+        if evaluator.n_passes != self._n_passes:  # another trainer has filled it
+            evaluator.evaluate(self._workspace.state[0])
+            self._n_passes = evaluator.n_passes
+        return evaluator.output_z, evaluator.output
+
+    def _read(self, name: str) -> Any:
+        """Return what one of `_READERS` reads with the present weights, read once.
+
+        What was read with the last ones is read with new ones at once, before another
+        trainer fills the pass.
+        """
+        content = self._workspace.state[0].tobytes()
+        if content != self._content:
+            again, self._content = list(self._found), content
+            self._found, self._accuracies, self._n_passes = {}, {}, NEVER
+            for each in again:
+                self._found[each] = _READERS[each](self)
+        if name not in self._found:
+            self._found[name] = _READERS[name](self)
+        return self._found[name]
 
     def _classes_of(self, outputs: Array) -> Array:
         experiment = self._workspace.experiment
@@ -108,27 +106,33 @@ class Evaluation:
 
     def losses(self) -> tuple[float, float]:
         """Return the loss over training and over test samples; NaN without samples."""
+        losses: tuple[float, float] = self._read("losses")
+        return losses
+
+    def _losses(self) -> tuple[float, float]:
         z, a = self._outputs()
-        if self._losses is None:
-            with np.errstate(all="ignore"):
-                each = self._loss.each(z, a, self._y).real
-                self._losses = (
-                    _mean(each[:, self._columns["train"]], self._ones["train"]),
-                    _mean(each[:, self._columns["test"]], self._ones["test"]),
-                )
-        return self._losses
+        columns, ones = self._pass.columns, self._pass.ones
+        with np.errstate(all="ignore"):
+            each = self._loss.each(z, a, self._pass.y).real
+            return (
+                _mean(each[:, columns["train"]], ones["train"]),
+                _mean(each[:, columns["test"]], ones["test"]),
+            )
 
     def error(self, part: str) -> float:
         """Return the root mean square error of a regression, in the samples' units.
 
         Over all outputs together; NaN for classes and without samples.
         """
-        here = self._columns[part]
-        if self._has_classes or not len(self._ones[part]):
+        if self._has_classes or not len(self._pass.ones[part]):
             return math.nan
+        return self._read(f"{part} error")  # type: ignore[no-any-return]
+
+    def _error(self, part: str) -> float:
+        here = self._pass.columns[part]
         _, a = self._outputs()
         with np.errstate(all="ignore"):
-            off = a[:, here].real - self._y[:, here]
+            off = a[:, here].real - self._pass.y[:, here]
             own = off * self._workspace.data.target_scaling.deviations[:, None]
             return math.sqrt(np.mean(np.square(own)))
 
@@ -140,11 +144,10 @@ class Evaluation:
         if not self._has_classes:
             return math.nan
         if self._classes is None:
-            self._classes = self._classes_of(self._y)
-        self._outputs()
+            self._classes = self._classes_of(self._pass.y)
+        predicted = self.predicted(part)
         if part not in self._accuracies:
             classes = self._classes[self._samples[part]]
-            predicted = self.predicted(part)
             right = share_right(predicted.ravel(), classes.ravel())
             self._accuracies[part] = right
         return self._accuracies[part]
@@ -154,11 +157,12 @@ class Evaluation:
 
         It is (n, n_steps) for sequences with a target at every step.
         """
-        _, a = self._outputs()
-        if self._predicted is None:
-            self._predicted = frozen(self._classes_of(a))
-        predicted: Array = self._predicted[self._samples[part]]
+        predicted: Array = self._read("predicted")[self._samples[part]]
         return predicted
+
+    def _predicted(self) -> Array:
+        _, a = self._outputs()
+        return frozen(self._classes_of(a))
 
     def confusion(self, part: str) -> Array:
         """Return the confusion matrix (n_classes, n_classes).
@@ -182,19 +186,22 @@ class Evaluation:
         `Activation.saturation`.  Zeros for a softmax output, whose derivative is a
         matrix.
         """
+        dead, saturated = self.health_of_rows()
+        parts = self._pass.health.parts
+        return [dead[part] for part in parts], [saturated[part] for part in parts]
+
+    def health_of_rows(self) -> tuple[Array, Array]:
+        """Return the same, each a number per row of all layers, (n_rows,).
+
+        With biases a row of zeros is below each layer but the last.
+        """
         self._require_dense()
+        health: tuple[Array, Array] = self._read("health")
+        return health
+
+    def _health(self) -> tuple[Array, Array]:
         self._outputs()
-        if self._health is None:
-            assert isinstance(self._evaluator, Evaluator)
-            n = min(self._columns["train"].stop, MAX_HEALTH_SAMPLES)
-            self._health = UnitHealth(
-                self._workspace.layout.layers,
-                [z[:, :n] for z in self._evaluator.z],
-                [a[:, :n] for a in self._evaluator.a],
-            )
-        if self._units is None:
-            self._units = self._health.read()
-        return self._units
+        return self._pass.health.read()
 
     def _require_dense(self) -> None:
         if not self._workspace.experiment.is_dense:
@@ -214,6 +221,16 @@ class Evaluation:
         evaluator = Evaluator(graph, work.layout, np.asarray(x), dtype=work.dtype)
         evaluator.evaluate(work.state[0])
         return list(zip(evaluator.z, evaluator.a, strict=True))
+
+
+_READERS: dict[str, Callable[[Evaluation], Any]] = {
+    "losses": Evaluation._losses,
+    "predicted": Evaluation._predicted,
+    "health": Evaluation._health,
+    "train error": lambda each: each._error("train"),
+    "test error": lambda each: each._error("test"),
+}
+"""What a pass is read for."""
 
 
 def classes_of_steps(outputs: Array, experiment: Experiment, n_positions: int) -> Array:

@@ -112,11 +112,12 @@ class Trainer:
         return self._stepper.evaluation.confusion(part)
 
     def unit_health(self) -> tuple[list[Array], list[Array]]:
-        """Return, per layer, which units are dead and how saturated each unit is.
-
-        See `engine.training.evaluation.Evaluation.unit_health`.
-        """
+        """Return which units are dead, and how saturated; see `Evaluation`."""
         return self._stepper.evaluation.unit_health()
+
+    def health_of_rows(self) -> tuple[Array, Array]:
+        """Return the same, each a number per row of all layers, (n_rows,)."""
+        return self._stepper.evaluation.health_of_rows()
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
@@ -294,7 +295,6 @@ class Trainer:
         Raises
         ------
         ExperimentError
-            If a field is unknown, cannot change without a reset, or does not fit;
-            nothing has changed then.
+            If a field is unknown, needs a reset or does not fit; nothing has changed.
         """
         return change(self._stepper, changes)

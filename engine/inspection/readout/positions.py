@@ -2,8 +2,8 @@
 
 A vector of parameters has those of `engine.layout`, block by block.  The others are of
 a dense network, whose blocks are its layers.  A vector of units has a row per unit of
-all layers; one of inputs has the network's inputs first.  With biases, a row of ones is
-below the units of each layer but the last, and below the inputs.
+all layers; one of inputs has the network's inputs first.  With biases, a row that is of
+no unit is below the units of each layer but the last, and below the inputs.
 """
 
 from __future__ import annotations

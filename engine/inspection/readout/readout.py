@@ -40,7 +40,6 @@ class Readout(GraphReadout):
         self._totals: Array | None = None
         self._alone: dict[Callable[[StepVectors], Array], Array] = {}
         self._diagnostics: Diagnostics | None = None
-        self._unit_health: tuple[list[Array], list[Array]] | None = None
 
     # ---- signals: one number per row of all layers -----------------------------------
 
@@ -150,16 +149,11 @@ class Readout(GraphReadout):
 
     def unit_dead(self) -> Array:
         """Return 1 for every unit whose f' is 0 on all samples read, (n_rows,)."""
-        return self._health(0)
+        return self.trainer.health_of_rows()[0]
 
     def unit_saturated(self) -> Array:
         """Return on which share of samples a unit's f' is small, (n_rows,)."""
-        return self._health(1)
-
-    def _health(self, which: int) -> Array:
-        if self._unit_health is None:
-            self._unit_health = self.trainer.unit_health()
-        return self._in_rows(self._unit_health[which])
+        return self.trainer.health_of_rows()[1]
 
     def diagnostic(self, name: str) -> Array:
         """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""

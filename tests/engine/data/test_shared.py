@@ -103,7 +103,7 @@ def test_networks_of_the_same_samples_read_the_same_inputs(use_bias):
     ]
     losses = [trainer.losses for trainer in trainers]
     first, second = (
-        trainer._stepper.evaluation._evaluator.memory.x for trainer in trainers
+        trainer._stepper.evaluation._pass.evaluator.memory.x for trainer in trainers
     )
     assert np.shares_memory(first, second)
     for trainer, (train, test) in zip(trainers, losses, strict=True):

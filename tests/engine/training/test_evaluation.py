@@ -157,10 +157,10 @@ def test_the_predictions_of_all_samples_are_those_for_training_then_the_others()
 def test_unit_health_is_read_once_while_the_weights_stay_the_same():
     trainer = Trainer(experiment({}))
     trainer.step(3)
-    first = trainer.unit_health()
-    assert trainer.unit_health() is first
+    first = trainer.health_of_rows()
+    assert trainer.health_of_rows() is first
     trainer.step(1)
-    assert trainer.unit_health() is not first
+    assert trainer.health_of_rows() is not first
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def test_numbers_that_are_not_finite_are_neither_small_nor_zero():
     layers = trainer_of(activation="tanh").layers
     z = [np.full((layer.fan_out, 5), np.nan) for layer in layers]
     dead, saturated = UnitHealth(layers, z, z).read()
-    assert not np.concatenate([*dead, *saturated]).any()
+    assert not dead.any()
+    assert not saturated.any()
 
 
 def test_only_the_first_training_samples_are_read():
@@ -63,3 +64,16 @@ def test_only_the_first_training_samples_are_read():
     _, saturated = trainer.unit_health()
     shares = np.concatenate(saturated) * 512
     assert shares.tolist() == np.round(shares).tolist()
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_the_rows_of_all_layers_have_zeros_between_them(use_bias):
+    trainer = trainer_of(activation="tanh", use_bias=use_bias)
+    trainer.set_parameter(0, 2, 0, 1e3)
+    zeros = [0.0] * use_bias
+    for rows, by_layer in zip(
+        trainer.health_of_rows(), trainer.unit_health(), strict=True
+    ):
+        expected = [n for units in by_layer for n in (*units.tolist(), *zeros)]
+        assert rows.tolist() == expected[: len(expected) - use_bias]
+    assert trainer.unit_health()[1][0][2] > 0.9
