@@ -1,6 +1,8 @@
 """A run is scrubbed, branched, saved, resumed, and reproduced from a link."""
 
+import json
 import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.storage.database import FILE_NAME
 from tests.browser.saving import free_port, saving_server
 
 Soon = Callable[[Page, Callable[[], Any]], Any]
@@ -35,6 +38,13 @@ def train(page: Page, soon: Soon, beyond: int) -> None:
     soon(page, lambda: step_of(page) > beyond)
     page.keyboard.press("Space")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
+
+
+def saved_paused_at(folder: Path) -> int | None:
+    """Return the step of the saved run; None if it is saved as one that trains."""
+    with sqlite3.connect(f"file:{folder / FILE_NAME}?mode=ro", uri=True) as saved:
+        step, playing = saved.execute("SELECT step, playing FROM runs").fetchone()
+    return None if json.loads(playing)["running"] else int(step)
 
 
 def set_rate(page: Page, rate: str) -> None:
@@ -69,7 +79,7 @@ def test_the_better_branch_survives_the_server_and_opens_elsewhere(
         page.locator("#branches input[type=checkbox]").check()
         expect(page.locator(".branch i")).to_have_text("■")
         page.keyboard.press("Escape")
-        page.wait_for_timeout(3000)  # until it is saved
+        soon(page, lambda: saved_paused_at(tmp_path) == step_of(page))
         better = numbers(page)
     page.wait_for_selector("body[data-connection=reconnecting]")
     with saving_server(port, tmp_path, root):
