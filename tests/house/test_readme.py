@@ -28,11 +28,18 @@ def test_every_folder_at_the_top_is_on_the_map(readme: str, tracked: set[str]) -
     assert not [folder for folder in sorted(folders) if folder not in readme]
 
 
-def test_every_file_that_it_names_exists(readme: str, root: Path) -> None:
-    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.\w+)`", readme)
-    named += re.findall(r"\]\((?!https?:|#)([^)#]+)", readme)
-    assert named
-    assert not [name for name in named if not (root / name).exists()]
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/*.md"])
+def test_every_file_that_a_text_names_exists(name: str, root: Path) -> None:
+    """From the root or, in a row of modules, from a folder that the text names before."""
+    texts = {path: path.read_text("utf-8") for path in root.glob(name)}
+    missing = []
+    for path, text in texts.items():
+        named = re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.\w+)`", text)
+        linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+        missing += [n for n in named if not any(root.rglob(n))]
+        missing += [n for n in linked if not (path.parent / n).exists()]
+    assert texts
+    assert not missing
 
 
 def test_both_commands_come_first(readme: str) -> None:
