@@ -12,7 +12,7 @@
     python3 run.py --help
 
 Standard library only. An old Python must be able to parse this file in order to
-say what is missing: no f-strings, no newer syntax.
+report what is missing: no f-strings, no newer syntax.
 """
 
 import ctypes.util

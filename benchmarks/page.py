@@ -6,7 +6,7 @@ Server and Chromium (headless, drawing in software) each have processes of their
 The page trains at full speed and draws all that it has: dense networks, and the presets
 of other kinds of networks. A frame counts when the network's canvas, or the cells of
 its picture, were really drawn anew. Its cost is processor time of the page's main
-thread: what the browser's own counters say, so a busy machine does not spoil it.
+thread: by the browser's own counters, so a busy machine does not spoil it.
 The exit status is 1 if the frames or their cost are not what was promised.
 
 With ``--minutes`` one network is watched for so long, and the page's memory with it.
@@ -226,7 +226,7 @@ def broken_promises(results: dict[str, Result]) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure all scenes, print the table, and say what was not kept.
+    """Measure all scenes, print the table, and name what was not kept.
 
     Returns
     -------

@@ -109,7 +109,7 @@ class Page(asyncio.Protocol):
         self._data = data[start:]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """Wake whoever waits for the connection or for its end."""
+        """Wake the coroutines that wait for the connection or for its end."""
         self.closed.set()
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("refused"))

@@ -1,7 +1,7 @@
-"""The example in docs/protocol.md: what a client and the server said to each other.
+"""The example in docs/protocol.md: what a client and the server sent to each other.
 
 The exchange is carried out, so it is as the protocol is. Long lists and objects are
-shortened by "…", which also stands for the secrets, and numbers are rounded.
+shortened by "…", which also replaces the secrets, and numbers are rounded.
 """
 
 import json
@@ -131,7 +131,7 @@ def _wrapped(way: str, message: dict[str, Any]) -> list[str]:
 
 
 def _frame(frame: bytes, layout: dict[str, Any]) -> Iterator[str]:
-    """Yield the frame as its numbers, read as the layout says."""
+    """Yield the frame as its numbers, read by the layout."""
     numbers = zip(HEADER_FIELDS, FRAME_HEADER.unpack_from(frame), strict=True)
     header = ", ".join(
         f"{name} {value:.4g}" if kind == "f64" else f"{name} {value}"

@@ -104,7 +104,7 @@ def _serve(*command: str, cwd: Path) -> Iterator[str]:
         if match := re.search(r"http://\S+/", line):
             url = match.group()
             break
-    # The pipe must be read to the end, or a server with much to say would stop.
+    # The pipe must be read to the end, or a server that writes much would stop.
     reader = threading.Thread(target=lines.extend, args=(process.stdout,))
     reader.start()
     try:

@@ -1,4 +1,4 @@
-"""Findings: what the event ``diagnosis`` says of one thing that hinders learning."""
+"""Findings: what hinders learning, as the event ``diagnosis`` describes it."""
 
 from typing import Any
 

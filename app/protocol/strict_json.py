@@ -29,7 +29,7 @@ MAX_MESSAGE_BYTES = 64 * 1024
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # every such integer is exact in a JavaScript number
 TOO_LARGE = object()
-"""Stands for an integer beyond `MAX_INTEGER`."""
+"""Takes the place of an integer beyond `MAX_INTEGER`."""
 
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -39,7 +39,7 @@ class StrictJsonError(ValueError):
     """A text that is not acceptable JSON.
 
     ``limit`` is the limit that it exceeds, or None where no number is involved.
-    ``value`` is what the text says apart from an integer that is too large, in whose
+    ``value`` is what the text contains but for an integer that is too large, in whose
     place it has `TOO_LARGE`; None where the text cannot be read so far.
     """
 

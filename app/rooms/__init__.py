@@ -1,1 +1,1 @@
-"""Who is in a session, and what each client may do."""
+"""The clients of a session, and what each of them may do."""

@@ -45,9 +45,9 @@ def place_to_clear(places: Collection[Place], address: str) -> str | None:
     """Return the secret of the session that gives way to one from ``address``.
 
     First go those that were left before they were trained, then those of an address
-    that holds more than half, then others that were left; each time those of whoever
-    holds most, and of them the one that was left longest ago, or has come last. An
-    address that holds half or more replaces none but its own.
+    that holds more than half, then others that were left; each time those of the
+    client that holds most, and of them the one that was left longest ago, or has come
+    last. An address that holds half or more replaces none but its own.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """Registry: sessions in memory, by secret and by observer key.
 
-A session survives its controller for a while. Time is an argument; whoever owns the
+A session survives its controller for a while. Time is an argument; the owner of the
 clock calls `Registry.expire`.
 """
 
@@ -38,7 +38,7 @@ def new_secret() -> str:
 class Registry(Generic[SessionT, ControllerT]):
     """Sessions by secret, each with at most one controller at a time.
 
-    Each session also has an observer key, a second secret that lets its holder observe
+    Each session also has an observer key, a second secret, whose holder may observe
     the session and nothing else.
 
     Parameters
@@ -91,7 +91,7 @@ class Registry(Generic[SessionT, ControllerT]):
         return self._entries[secret].session
 
     def observer_key(self, secret: str) -> str:
-        """Return the key that lets others observe a session."""
+        """Return the key with which others may observe a session."""
         return self._entries[secret].observer_key
 
     def items(self) -> Iterator[tuple[str, SessionT]]:

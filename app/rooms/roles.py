@@ -1,7 +1,7 @@
 """Roles: which commands a controller and an observer may send, and their answers.
 
-A client gets its role when it says hello. The holder of a session's secret controls the
-session, one client at a time; any number of holders of its observer key observe it.
+A client gets its role by its command hello. The holder of a session's secret controls
+the session, one client at a time; any number of holders of its observer key observe it.
 """
 
 import logging
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Role(ABC):
-    """What a client that has said hello may do.
+    """What a client that has sent hello may do.
 
     Attributes
     ----------

@@ -34,7 +34,7 @@ MIN_SLICE_SECONDS = 0.00025
 FRAME_SLICES = 3.0
 """Time for frames between two rounds of training, in slices."""
 FRAME_SHARE = 0.75
-"""The share of all time that frames may take, divided equally among those who send."""
+"""The share of all time that frames may take, divided equally among those that send."""
 LARGEST_FRAME_SHARE = 0.95
 """The share while frames are rarer than enough."""
 ENOUGH_SECONDS = 1 / 24

@@ -1,4 +1,4 @@
-"""Slot: something that the scheduler trains and sends for, and who receives it."""
+"""Slot: something that the scheduler trains and sends for, and its receiver."""
 
 import math
 from collections.abc import Callable, Iterable

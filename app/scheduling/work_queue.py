@@ -3,7 +3,7 @@
 A piece of work is a message that may take long to answer. While anybody trains, work
 gets at most half of the time, so a hundred pieces that come together delay no frame and
 no cheap message by more than one of them takes. Their order is fair by what they cost:
-whoever asks for much waits longer than whoever asks for little.
+a client that asks for much waits longer than one that asks for little.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Work:
     call : callable
         Does the work.
     is_last : bool
-        Whether others go first, as they do before those who only look on.
+        Whether others go first, as they do before observers.
     """
 
     sender: object

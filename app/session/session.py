@@ -164,7 +164,7 @@ class Session:
 
         A command that is refused changes nothing. A divergence that has not been
         noticed yet comes before the command that stops or changes the run, and the step
-        where the run stands is measured before it, too.
+        that the run is at is measured before it, too.
         """
         state, handler = self._state, HANDLERS[type(command)]
         diverged: list[Event] = []

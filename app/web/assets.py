@@ -114,6 +114,6 @@ def import_map() -> str:
 
 
 def inline_hash(text: str) -> str:
-    """Return the source expression that lets a policy accept this inline script."""
+    """Return the source expression by which a policy accepts this inline script."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

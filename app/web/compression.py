@@ -11,7 +11,7 @@ REFUSED = re.compile(r"q=0(\.0{0,3})?")
 def accepts_gzip(accept_encoding: str) -> bool:
     """Return whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3).
 
-    ``*`` stands for every coding that is not named, and a quality of 0 refuses one.
+    ``*`` means every coding that is not named, and a quality of 0 refuses one.
     """
     allowed = {}
     for part in accept_encoding.lower().split(","):

@@ -71,7 +71,7 @@ def page_words(language: Language) -> dict[str, Entry]:
 
 
 def page_data(language: Language) -> dict[str, Any]:
-    """Return what the scripts need to know of the engine."""
+    """Return what the scripts need of the engine."""
     return {
         "live_fields": sorted(Experiment.live_fields),
         "data_fields": [name for name, row in SETTINGS.items() if row.of_data],

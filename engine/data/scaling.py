@@ -20,7 +20,7 @@ FARTHEST = 3.0
 WIDEST = 10.0
 """How many times one deviation may be another without scaling."""
 FEWEST = 3
-"""With fewer samples a deviation says too little."""
+"""With fewer samples a deviation is too uncertain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -42,7 +42,7 @@ def shared_key(experiment: DataSettings) -> tuple[object, ...] | None:
 
 
 def shared_data(experiment: DataSettings) -> SplitData:
-    """Return what `build_data` does, drawn only once for all who use it at a time."""
+    """Return what `build_data` does, drawn only once for all that use it at a time."""
     key = shared_key(experiment)
     if key is None:
         return build_data(experiment)

@@ -61,7 +61,7 @@ class DataSettings(Protocol):
 
     @property
     def scales_inputs(self) -> bool | None:
-        """Whether inputs are scaled; None lets their numbers decide."""
+        """Whether inputs are scaled; None decides by their numbers."""
 
     @property
     def scales_targets(self) -> bool | None:

@@ -51,7 +51,7 @@ function start() {
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads, loadWords);
   const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
-  /** Reads the frames of a film; the page stands still. @type {{ read: ((frame: Frame) => void) | null }} */
+  /** Reads the frames of a film; the page shows no other frames. @type {{ read: ((frame: Frame) => void) | null }} */
   const film = { read: null };
   const follower = {
     state: store.state,

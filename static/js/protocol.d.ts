@@ -277,7 +277,7 @@ export interface CheckAll {
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
-  /** Where the turn begins: 0, then what the answer before said. */
+  /** Where the turn begins: 0, then the number in the answer before. */
   first?: number;
 }
 
@@ -883,7 +883,7 @@ export interface Hello {
   session?: string | null;
   /** Fields of a new session's experiment; the others have their defaults. */
   experiment?: ExperimentFields | null;
-  /** Whose runs are saved and listed: a random text, which only this browser knows. */
+  /** Whose runs are saved and listed: a random text, which only this browser has. */
   owner?: string | null;
   /** Instead of ``session``: a saved run of the owner to go on with. */
   run?: string | null;

@@ -56,11 +56,11 @@ class ManualLoop:
         return asyncio.get_running_loop().create_task(steps)
 
     def advance(self, seconds: float) -> None:
-        """Let time pass, and call what is due on the way."""
+        """Advance the clock, and call what is due on the way."""
         self.advance_to(self.now + seconds)
 
     def advance_to(self, moment: float) -> None:
-        """Let time pass up to a moment, and call what is due on the way."""
+        """Advance the clock up to a moment, and call what is due on the way."""
         while due := [timer for timer in self.timers if timer.due <= moment]:
             timer = min(due, key=lambda timer: timer.due)
             self._timers.remove(timer)

@@ -1,4 +1,4 @@
-"""The command line: which port, what it says, when it opens a browser."""
+"""The command line: which port, what it prints, when it opens a browser."""
 
 import asyncio
 import gc
@@ -40,7 +40,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def health(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, object]]]:
-    """Let a server that has started answer once and then stop."""
+    """Make a server that has started answer once and then stop."""
     answers: list[dict[str, object]] = []
     start = AnnouncingServer.startup
 
@@ -290,7 +290,7 @@ def started(
 
 
 def end_of(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Return the exit code and what was said on standard error."""
+    """Return the exit code and what was written to standard error."""
     assert process.stderr
     return process.wait(timeout=20), process.stderr.read()
 

@@ -160,7 +160,7 @@ class PageGuard:
 
 @pytest.fixture(scope="session")
 def guard() -> PageGuard:
-    """Return the one who notes what goes wrong in any page."""
+    """Return the guard that notes what goes wrong in any page."""
     return PageGuard()
 
 
@@ -266,7 +266,7 @@ LATER = """() => new Promise((done) => {
 
 @pytest.fixture(scope="session")
 def stands() -> Callable[[Page], None]:
-    """Return ``stands(page)``: wait until a paused page shows its last whole step."""
+    """Return a function that waits until a paused page shows its last whole step."""
 
     def wait(page: Page) -> None:
         page.wait_for_function(STANDS)

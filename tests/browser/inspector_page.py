@@ -98,7 +98,7 @@ def close(value: float, *terms: float) -> Any:
 
 
 def derived(found: dict[str, Any], name: str) -> Any:
-    """Return the sum or product of the numbers that stand before a part's result."""
+    """Return the sum or product of the numbers before a part's result."""
     part = found["parts"][name]
     numbers = [each["value"] for each in part["chips"]]
     assert set(part["expression"]) <= set("0123456789.e+-*() ")

@@ -47,7 +47,7 @@ def trained_page(page: Page) -> Page:
 
 
 def spoken(page: Page, chart: str) -> str:
-    """Return what the chart's crosshair says to those who listen."""
+    """Return what a screen reader reads of the chart's crosshair."""
     text = page.get_attribute(f"#{chart}-chart", "aria-valuetext")
     assert text
     return text.replace("\u2009", "")

@@ -1,4 +1,4 @@
-"""The card that says what hinders learning, from the words to place and cure."""
+"""The card about what hinders learning, from the words to place and cure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A server process that really stands still, and goes on."""
+"""A server process that is really stopped, and goes on."""
 
 import os
 import re

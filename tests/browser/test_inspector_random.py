@@ -252,7 +252,7 @@ def check_agree(before: dict[str, Any], after: dict[str, Any]) -> None:
 
 
 def check(page: Page, seed: int) -> None:
-    """Check a weight, a bias and a unit, and sometimes what is said of them else."""
+    """Check a weight, a bias and a unit, and sometimes the other texts about them."""
     settings, n_steps = drawn(seed)
     e = Experiment(**settings)
     layers = Trainer(e).layers

@@ -74,7 +74,7 @@ class Line:
             to.send(said)
 
     def hold_up(self) -> None:
-        """Let nothing through for now."""
+        """Hold all messages back for now."""
         self._late = []
 
     def let_through(self) -> None:
@@ -108,7 +108,7 @@ class Line:
         return int.from_bytes(self._frame[8:12], "little")
 
     def cut(self, code: int = 1001) -> None:
-        """End the connection and let no other one be made."""
+        """End the connection and refuse every other one."""
         self.is_cut = True
         self._sockets[-1].close(code=code)
 
@@ -161,12 +161,12 @@ def open_with_clock(page: Page) -> None:
 
 
 def stop_clock(page: Page) -> None:
-    """From now on timers wait until a test lets time pass."""
+    """From now on timers wait until a test advances the clock."""
     page.clock.pause_at(page.evaluate("Date.now()") + 100)
 
 
 def exchange(page: Page) -> None:
-    """Let what the page and its line have said reach each other, there and back."""
+    """Wait until what the page and its line have sent has arrived, there and back."""
     for _ in range(4):
         page.evaluate("0")
 

@@ -239,7 +239,7 @@ def foreign_site() -> Iterator[Callable[[str], str]]:
             self.wfile.write(f"{html} width=900 height=600></iframe>".encode())
 
         def log_message(self, format: str, *arguments: Any) -> None:
-            """Say nothing."""
+            """Write nothing."""
 
     def show(url: str) -> str:
         frame["url"] = url

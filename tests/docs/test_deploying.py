@@ -118,7 +118,7 @@ def test_only_web_servers_that_are_named_are_believed(
 
 
 def opens(line: socket.socket) -> bool:
-    """Return whether a websocket opens that a web server says is of an https page."""
+    """Return whether a websocket opens that is declared to be of an https page."""
     try:
         with connect(
             f"ws://{SITE}/ws",

@@ -1,4 +1,4 @@
-"""docs/engine.md says what is so: its tables are the code's, and its examples run."""
+"""docs/engine.md is true: its tables are the code's, and its examples run."""
 
 import re
 import subprocess

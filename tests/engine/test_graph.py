@@ -1,4 +1,4 @@
-"""Graph: who reads what, who shares a parameter, and what depends on one."""
+"""Graph: which nodes read what, share a parameter, and depend on one."""
 
 from engine.graph import Edge, Graph, Node, Parameter
 

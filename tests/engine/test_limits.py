@@ -26,7 +26,7 @@ NUMBERS = [name for name in LIMITS if name not in INTEGERS]
 
 
 def refused(**settings):
-    """Return the error that settings raise; check that it says what it must."""
+    """Return the error that settings raise; check that its message is complete."""
     with pytest.raises(ExperimentError) as caught:
         Experiment(**settings)
     error = caught.value

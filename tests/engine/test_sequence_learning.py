@@ -36,7 +36,7 @@ def best_loss(trainer, n_steps, *, every=250):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_sums_of_two_marked_values_over_15_steps(seed):
-    # who always answers 1 has 1/6; a tenth of it is 0.0167
+    # always answering 1 has 1/6; a tenth of it is 0.0167
     e = Experiment(dataset="adding", sequence_length=15, seed=seed, **RECURRENT)
     assert best_loss(Trainer(e), 2000) < 0.0167
 

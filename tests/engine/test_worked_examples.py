@@ -166,7 +166,7 @@ def textbook_mazur(n_steps, *, through_new_weights):
 def test_mazur_prints_three_numbers_of_another_rule():
     # E after one step (0.291027924) and the outputs after 10,000 (0.015912196 for
     # 0.01, 0.984065734 for 0.99) are those of a loop whose hidden gradients go
-    # through w5+ ... w8+.  The article says to use w5 ... w8, and all its other
+    # through w5+ ... w8+.  The article demands w5 ... w8, and all its other
     # numbers do; so does the engine.
     error, _ = textbook_mazur(1, through_new_weights=True)
     digits(error, "0.291027924")

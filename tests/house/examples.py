@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import TypeAlias
 
-# Where the text of an example says that it goes.
+# Where an example goes, by its text.
 PLACES = {
     "Activation": "engine/functions/activations.py",
     "Loss": "engine/functions/losses.py",

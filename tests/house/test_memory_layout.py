@@ -1,4 +1,4 @@
-"""Only the engine knows where in memory a quantity is: the app asks for it by name."""
+"""Where in memory a quantity is is known to the engine: the app asks for it by name."""
 
 import re
 from pathlib import Path

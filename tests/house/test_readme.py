@@ -30,7 +30,7 @@ def test_every_folder_at_the_top_is_on_the_map(readme: str, tracked: set[str]) -
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/*.md"])
 def test_every_file_that_a_text_names_exists(name: str, root: Path) -> None:
-    """From the root or, in a row of modules, from a folder that the text names before."""
+    """From the root or, in a row of modules, from a folder that is named before."""
     texts = {path: path.read_text("utf-8") for path in root.glob(name)}
     missing = []
     for path, text in texts.items():

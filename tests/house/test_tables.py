@@ -1,4 +1,4 @@
-"""What is known of a function stands in its table: no other code asks for its name."""
+"""What is known of a function is in its table: no other code asks for its name."""
 
 import ast
 import io

@@ -39,7 +39,7 @@ def scripts(root: Path) -> dict[str, str]:
 
 
 class Literals(HTMLParser):
-    """Collects what a template says by itself."""
+    """Collects the words that a template has by itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,7 +161,7 @@ def test_every_entry_of_the_page_is_used(catalogue):
 
 
 def test_the_scripts_use_all_of_their_entries(root, catalogue):
-    """That they use no others is for the type checker to say."""
+    """That they use no others is checked by the type checker."""
     sources = "\n".join(scripts(root).values())
     quoted = set(re.findall(r'"([\w.]+)"', sources))
     made = [

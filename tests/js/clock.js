@@ -1,7 +1,7 @@
 /** A clock that a test moves. */
 
 /**
- * Replaces the timers and `performance.now()` during a test; `after(ms)` lets time pass.
+ * Replaces the timers and `performance.now()` during a test; `after(ms)` advances the clock.
  *
  * @param {import("node:test").TestContext} t
  */
@@ -16,7 +16,7 @@ export function useClock(t) {
         t.mock.timers.tick(1);
       }
     },
-    /** Lets promises settle. */
+    /** Waits until promises are settled. */
     settle: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

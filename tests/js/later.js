@@ -1,4 +1,4 @@
-/** Lets the words and styles that load when they are needed be there at once. */
+/** Loads the words and styles that load when they are needed at once. */
 
 /** @param {{ window: Window, document: Document }} page */
 export function haveLater({ window, document }) {

@@ -90,7 +90,7 @@ class Hello(Command):
     experiment: ExperimentFields | None = None
     """Fields of a new session's experiment; the others have their defaults."""
     owner: Secret | None = None
-    """Whose runs are saved and listed: a random text, which only this browser knows."""
+    """Whose runs are saved and listed: a random text, which only this browser has."""
     run: Secret | None = None
     """Instead of ``session``: a saved run of the owner to go on with."""
 

@@ -97,7 +97,7 @@ class CheckAll(Command):
     type: Literal["check_all"]
     run: Literal[0, 1] = 0
     first: Count = 0
-    """Where the turn begins: 0, then what the answer before said."""
+    """Where the turn begins: 0, then the number in the answer before."""
 
 
 class Script(Command):

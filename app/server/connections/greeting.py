@@ -1,4 +1,4 @@
-"""Greeting: how the client of a connection is admitted, once it has said hello."""
+"""Greeting: how the client of a connection is admitted, once it has sent hello."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""WorkGate: lets one piece of costly work of a connection wait at a time."""
+"""WorkGate: at most one piece of costly work of a connection waits at a time."""
 
 import asyncio
 from collections.abc import Callable

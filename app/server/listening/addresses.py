@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 WILDCARDS = ("0.0.0.0", "::", "")
-"""Hosts that stand for all addresses of this computer."""
+"""Hosts that mean all addresses of this computer."""
 _DOCUMENTATION = "192.0.2.1"
 """An address of no computer (RFC 5737): the route to it is that to the Internet."""
 _SIOCGIFADDR = 0x8915 if sys.platform == "linux" else 0xC0206921
@@ -70,7 +70,7 @@ def addresses_for(settings: Settings, host: str) -> tuple[str, ...] | None:
     -------
     tuple of str or None
         None for a page that was opened elsewhere: its own address is a public one, and
-        it need not know those of the networks here.
+        it needs none of those of the networks here.
     """
     return public_addresses(settings, settings.port) if _is_loopback(host) else None
 

@@ -86,7 +86,7 @@ class Handler:
         returns the answer and the events that follow from it. It raises
         `ProtocolError` or the engine's `ExperimentError` before it changes anything.
     role : "controller" or "any"
-        Who may send the command: only the controller, or observers, too.
+        The clients that may send it: only the controller, or observers, too.
     is_costly : callable or bool
         Whether a command may take more than a millisecond even if the network is
         small; a callable tells it of one command.

@@ -50,7 +50,7 @@ def data_fields(trainer: Trainer) -> DataFields:
 
 
 def _pictures(data: SplitData) -> Pictures | None:
-    """Return the pictures of the samples, written once for all who share them."""
+    """Return the pictures of the samples, written once for all that share them."""
     if data.train_pictures is None or data.test_pictures is None:
         return None
     if data in _known_pictures:

@@ -61,7 +61,7 @@ class Told:
 
 
 def twin_event(run: Run, uploads: Uploads) -> TwinChanged:
-    """Describe the second network, or say that there is none."""
+    """Describe the second network, or report that there is none."""
     trainers = run.lockstep.trainers
     if len(trainers) == 1:
         return TwinChanged(

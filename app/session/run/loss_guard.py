@@ -112,7 +112,7 @@ class LossGuard:
     def _return_to(self, lockstep: Lockstep, step: int) -> None:
         """Return to a step that is not before the oldest snapshot.
 
-        Its trace can be read, unless it could not when the run began there. Whoever
+        Its trace can be read, unless it could not when the run began there. A run that
         goes on from there and diverges again comes back at once.
         """
         earlier = [snapshot for snapshot in self._snapshots if snapshot.step < step]

@@ -78,7 +78,7 @@ class GraphLines:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The names that the way back gives to `values`; _ for one that it knows."""
+        """The names that the way back gives to `values`; _ for one that it has."""
         return tuple("_" if "[" in name else name for name in self.values)
 
     def _of_loss(self) -> tuple[str, ...]:

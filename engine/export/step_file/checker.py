@@ -157,7 +157,7 @@ RULE
     same(f"update_{p}", T[f"{p}_after"] - w)
 print(len(right), "arrays are right; given:", *sorted({*T}.difference(right)))
 """
-"""The rest; a comment at the end of a line says which experiments have it."""
+"""The rest; a comment at the end of a line names the experiments that have it."""
 _CONDITION = re.compile(r"(.*)  # (if|unless) (\w+)")
 _WIDTH = 88
 

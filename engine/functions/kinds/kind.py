@@ -99,7 +99,7 @@ class Block(NamedTuple):
     """The NumPy statements of a map on {W}, its block [W | b], with the engine's bits.
 
     They make the calls of the engine, where `Kind.numpy` is written to be read.  What
-    {x} stands for has a row of ones below it, if the map reads one.
+    {x} is replaced by has a row of ones below it, if the map reads one.
 
     Attributes
     ----------
@@ -127,7 +127,7 @@ class Kind:
     name_backward, latex_backward, latex_local, latex_gradient : str
         Of the others.
     numpy, numpy_backward, numpy_local, numpy_gradient : str
-        The same as plain NumPy statements, in which {x} and {x1} stand for the inputs
+        The same as plain NumPy statements, in which {x} and {x1} are the inputs
         and the other fields of `Operands`, with {b} and {db}, for their arrays.
     block : Block or None
         The statements of a kind that has a parameter, on its whole block.

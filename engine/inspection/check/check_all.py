@@ -1,7 +1,7 @@
 """Check all: the gradients of a step beside differences, some parameters at a time.
 
 A difference takes two forward passes per parameter.  So a check is made in turns, each
-about as long as `WORK` says, and a network with very many parameters is checked at
+about as long as `WORK` allows, and a network with very many parameters is checked at
 evenly spaced ones.
 """
 

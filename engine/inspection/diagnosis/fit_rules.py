@@ -38,7 +38,7 @@ IMBALANCE = 0.8
 """Share of the commonest class above which it outweighs the others."""
 UNREACHABLE, SATURATED, FLAT_SLOPE, RIGHT = 0.05, 0.5, 0.1, 0.9
 FLAT, NOTHING = 0.99, 0.95
-"""A loss that falls less than to this share of itself stands still; above this share of
+"""A loss that falls less than to this share of itself is constant; above this share of
 the trivial loss nothing is learnt."""
 GROWING = 1.2
 """Growth of delta per hidden layer, before the divergence, that makes it explode."""

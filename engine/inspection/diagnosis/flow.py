@@ -1,4 +1,4 @@
-r"""Flow: what a step of a network that is not dense says of its gradient's way back.
+r"""Flow: figures of a gradient's way back through a network that is not dense.
 
 In a recurrent network the gradient of a state goes back to the state before through f'
 and then through the weights.  What is left of the last state's at the first one is
@@ -55,7 +55,7 @@ class Flow:
     largest : float
         The largest weight of each query, a mean.
     passed : float
-        rms(dS) over rms(dA): what the softmax lets through.
+        rms(dS) over rms(dA): what the softmax passes on.
     """
 
     ratio: float = math.nan
@@ -70,7 +70,7 @@ class Flow:
 
 
 NO_FLOW = Flow()
-"""What a dense network says."""
+"""Of a dense network."""
 
 
 def flow_of(trace: Trace) -> Flow:
@@ -119,7 +119,7 @@ def _saturated(trace: Trace, gates: list[Node]) -> float:
 
 
 def _dead(trace: Trace, graph: Graph) -> tuple[Array, ...]:
-    """Return which filters of each stage let nothing through."""
+    """Return which filters of each stage are 0 for all samples."""
     found: list[Array] = []
     for node in graph.named("a"):
         (edge,) = node.inputs

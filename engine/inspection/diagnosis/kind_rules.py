@@ -153,7 +153,7 @@ def attention_uniform(w: Window) -> Finding | None:
 
 
 def attention_one_hot(w: Window) -> Finding | None:
-    """Find attention that has decided for one key and lets no gradient through."""
+    """Find attention that has decided for one key and passes no gradient on."""
     spread, passed = _recent(w, "spread"), _recent(w, "passed")
     is_decided = spread < ONE_HOT and passed < BLOCKED
     if w.is_well or w.progress <= NOTHING or not is_decided:

@@ -22,9 +22,9 @@ from engine.networks.networks import NETWORKS
 __all__ = ["FIRST_STEP", "RULES", "SMALL_BATCH", "Rule", "diagnose"]
 
 FIRST_STEP = 10
-"""Before this step nothing is said, but for a divergence, which is a fact."""
+"""Before this step there is no finding, but for a divergence, which is a fact."""
 SMALL_BATCH = 8
-"""With fewer samples a batch's figures are noisy, and findings say so."""
+"""With fewer samples a batch's figures are noisy, which findings state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

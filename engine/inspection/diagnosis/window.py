@@ -1,4 +1,4 @@
-"""Window: the newest observations of a run, and what can be said of them together."""
+"""Window: the newest observations of a run, and the figures of all of them together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["LEAST", "LONGEST", "SHRUNK", "Window", "mean"]
 LONGEST = 24
 """Observations that are kept."""
 LEAST = 6
-"""Observations without which nothing is said."""
+"""Observations without which there is no finding."""
 RECENT = 8
 """Observations over which figures of single steps are a median."""
 SOLVED = 0.1
@@ -112,7 +112,7 @@ class Window:
 
     @cached_property
     def is_well(self) -> bool:
-        """Whether the task is learnt, or the loss falls: nothing needs to be said.
+        """Whether the task is learnt, or the loss falls: no finding is needed.
 
         A loss that is far above the trivial one is no good even while it falls.
         """

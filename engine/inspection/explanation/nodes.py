@@ -1,4 +1,4 @@
-"""Nodes: operations of a graph by the name that others know them by."""
+"""Nodes: operations of a graph by the name that others use."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Statement(NamedTuple):
 
 
 def statements(latex: str) -> Iterator[Statement]:
-    """Yield what each part of an op's formula says.
+    """Yield what each part of an op's formula computes.
 
     Raises
     ------

@@ -209,7 +209,7 @@ class _Replay:
         return tuple(found)
 
     def _number(self, symbol: str) -> np.float64:
-        """Return what a letter stands for now."""
+        """Return the number that a letter has now."""
         e, at = self._trace.experiment, self._at
         if symbol in self._pending:
             return np.float64(np.nan)

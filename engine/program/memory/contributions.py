@@ -16,7 +16,7 @@ Passed = list[tuple[int, bool]]
 def contributions_of(
     graph: Graph, kinds: dict[Node, Kind]
 ) -> tuple[dict[Node, Users], dict[Node, Passed]]:
-    """Return who passes a gradient to each node, and to which inputs each node does.
+    """Return which nodes pass a gradient to each node, and to which of its inputs each.
 
     Both are in the order of the way back, which begins at the last node, the loss.
     ``kinds`` are those of all nodes but inputs.

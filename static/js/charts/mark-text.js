@@ -1,4 +1,4 @@
-/** What a mark of the charts says. Pure. */
+/** The text of a mark of the charts. Pure. */
 
 import { t } from "../base/words/i18n.js";
 import { changeText } from "../base/words/sentence.js";

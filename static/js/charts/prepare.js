@@ -17,7 +17,7 @@ const LONGEST_REACH = 0.2;
 /**
  * @typedef {object} Curves
  * @property {Columns} columns
- * @property {string} [title] what the values are, if their names do not say it
+ * @property {string} [title] what the values are, if their names do not contain it
  * @property {readonly string[]} names
  * @property {readonly string[]} [ends] the names at the ends of the curves, if others; empty for none
  * @property {readonly string[]} colors

@@ -90,7 +90,7 @@ def test_every_sentence_has_an_entry_and_all_its_values(root: Path, code: str) -
     words = {**page_words(load(code)), **load(code).later}
     for key, names in calls(root):
         assert key in words, key
-        # What ** passes on, the tests of those who call it look at.
+        # What ** passes on, is for the tests of its callers.
         assert placeholders(words[key]) == names or "**" in names, key
 
 

@@ -58,7 +58,7 @@ def read(document: Any, clock: Any, memory: Account) -> Session:
 
 
 DOCUMENTS = Documents(capture, write, read)
-"""Stand-ins: a run that was never changed is its experiment and its step."""
+"""Fakes: a run that was never changed is its experiment and its step."""
 
 
 class House:
@@ -83,7 +83,7 @@ class House:
     def page(
         self, key: str | None = None, *, address: str = "", **fields: Any
     ) -> "FakePage":
-        """Return a page that has said hello, or raise `ProtocolError`."""
+        """Return a page that has sent hello, or raise `ProtocolError`."""
         page = FakePage(self, address)
         page.hello(key, **fields)
         return page
@@ -212,7 +212,7 @@ class FakePage:
                     return message
 
     def read(self) -> str | bytes:
-        """Return the next message, and let time pass until there is one."""
+        """Return the next message, and advance the clock until there is one."""
         for _ in range(MAX_ROUNDS):
             if self._n_read < len(self.sent):
                 self._n_read += 1

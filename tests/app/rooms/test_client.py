@@ -1,4 +1,4 @@
-"""What rooms need of a client, and who provides it."""
+"""What rooms need of a client, and the classes that provide it."""
 
 import inspect
 from typing import Any

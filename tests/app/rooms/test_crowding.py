@@ -1,4 +1,4 @@
-"""Which session gives up its place: what is worth least, of whoever holds most."""
+"""Which session gives up its place: what is worth least, of the holder of most."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def places(*given: str, share: float | None = None) -> list[Place]:
     [
         (("atl", "bul", "cth"), "bul 1"),  # untrained before trained
         (("atl", "btl", "ctl"), "atl 0"),  # the one that was left longest ago
-        (("btl", "atl", "atl", "ctl"), "atl 1"),  # of whoever holds most
+        (("btl", "atl", "atl", "ctl"), "atl 1"),  # of the client that holds most
         (("bul", "aul", "aul", "cul"), "aul 1"),
         (("btl", "ath", "atl", "ath"), "atl 2"),  # left before held
         (("btl", "ath", "ath", "ath"), "ath 3"),  # held: the last that came

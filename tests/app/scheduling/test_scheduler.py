@@ -162,7 +162,7 @@ def scheduler(loop: Any) -> Scheduler:
 
 @pytest.fixture
 def run(loop: Any, scheduler: Scheduler) -> Callable[[float], None]:
-    """Return a function that lets time pass, in steps of a millisecond."""
+    """Return a function that advances the clock, in steps of a millisecond."""
 
     def run(seconds: float) -> None:
         until = loop.now + seconds

@@ -1,4 +1,4 @@
-"""What the scheduler expects of a session, and of who receives its messages."""
+"""What the scheduler expects of a session, and of the receiver of its messages."""
 
 import inspect
 from typing import Any

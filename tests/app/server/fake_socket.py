@@ -178,7 +178,7 @@ class FakeServer:
         return FakeClient(self.hub, socket)
 
     async def page(self, key: str | None = None, **fields: Any) -> FakeClient:
-        """Return a client that has said hello."""
+        """Return a client that has sent hello."""
         client = self.connect()
         await client.hello(key, **fields)
         return client

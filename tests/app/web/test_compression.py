@@ -1,4 +1,4 @@
-"""Who is sent a compressed answer."""
+"""Which requests get a compressed answer."""
 
 import gzip
 

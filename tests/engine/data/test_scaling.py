@@ -117,7 +117,7 @@ GOOD = RNG.normal(size=(3, 50))
         (np.vstack([GOOD, np.ones(50)]), False),
         (np.vstack([GOOD, np.full(50, 1000.0)]), True),
         (np.ones((2, 50)), False),
-        (1000 * GOOD[:, :2], False),  # two samples say too little
+        (1000 * GOOD[:, :2], False),  # two samples are too few
         (RNG.integers(0, 2, (3, 50)).astype(float), False),
         (RNG.uniform(-6, 6, (2, 50)), False),
     ],

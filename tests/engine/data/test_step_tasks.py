@@ -51,7 +51,7 @@ def test_adding_sums_one_value_of_each_half():
         assert np.array_equal(half.sum(axis=0), np.ones(100_000))
         np.testing.assert_allclose(half.mean(axis=1), 1 / 6, atol=0.005)
     np.testing.assert_allclose(labels, (values * marks).sum(axis=0))
-    # who always answers 1 has the variance of two uniform numbers as an error
+    # always answering 1 has the variance of two uniform numbers as an error
     assert np.mean((labels - 1) ** 2) == pytest.approx(1 / 6, rel=0.02)
 
 

@@ -30,7 +30,7 @@ def test_catalog_has_every_entry_of_every_table_in_its_order():
 
 def test_catalog_is_plain_data():
     def allowed(value):
-        # infinity stands for no bound and has no JSON
+        # infinity means no bound and has no JSON
         return None if value in (float("inf"), float("-inf")) else value
 
     text = json.dumps(

@@ -29,7 +29,7 @@ TWO_INPUTS = [name for name, d in DATASETS.items() if d.columns == ("x1", "x2")]
 
 
 def refused(**settings):
-    """Return the error that settings raise; check that it says what it must."""
+    """Return the error that settings raise; check that its message is complete."""
     with pytest.raises(ExperimentError) as caught:
         Experiment(**settings)
     error = caught.value

@@ -11,7 +11,7 @@ from tests.engine.networks_of import EXPERIMENTS
 
 
 def refused(**settings):
-    """Return the error that settings raise; check that it says what it must."""
+    """Return the error that settings raise; check that its message is complete."""
     with pytest.raises(ExperimentError) as caught:
         Experiment(**settings)
     error = caught.value

@@ -179,7 +179,7 @@ def test_replace_checks_and_leaves_the_original():
 
 
 def outcome(create):
-    """Return an experiment and its hash, or what is said of the one refused."""
+    """Return an experiment and its hash, or the message about the one refused."""
     try:
         experiment = create()
     except ExperimentError as error:

@@ -1,4 +1,4 @@
-"""The table of settings: what its rows say of a change is what a change does."""
+"""The table of settings: the cost of a change in its rows is what a change does."""
 
 import math
 

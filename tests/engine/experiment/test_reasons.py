@@ -1,4 +1,4 @@
-"""Reasons: each says in words why a setting is without effect, or nothing."""
+"""Reasons: each is words why a setting is without effect, or nothing."""
 
 import pytest
 

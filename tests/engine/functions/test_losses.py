@@ -24,7 +24,7 @@ def softmax(z):
 
 
 def output(name, z):
-    """Return the output on which a loss stands, for (z -> a) of its first kind."""
+    """Return the output of a loss, for (z -> a) of its first kind."""
     kind = LOSSES[name].outputs[0] if name in IN_Z else "linear"
     if kind == "softmax":
         return softmax(z)

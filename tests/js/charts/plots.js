@@ -1,4 +1,4 @@
-/** Stand-ins for uPlot: a plot to paint on, and a class that records what is asked of it. */
+/** Fakes of uPlot: a plot to paint on, and a class that records what is asked of it. */
 
 import uPlot from "uplot";
 import { recordingContext } from "../canvas.js";

@@ -3,7 +3,7 @@ import { mock, test } from "node:test";
 import "../english.js";
 import { Connection } from "../../../static/js/net/connection.js";
 
-/** A socket whose server sends only what a test says, and never closes it. */
+/** A socket whose server sends only what a test gives it, and never closes it. */
 class DeadSocket extends EventTarget {
   static CONNECTING = 0;
   static OPEN = 1;

@@ -4,7 +4,7 @@ import { createRequestQueue } from "../../../static/js/net/request-queue.js";
 
 const aMoment = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A mock clock; `after(ms)` advances it and lets promises settle. */
+/** A mock clock; `after(ms)` advances it and waits until promises are settled. */
 function clock(t) {
   let now_ms = 0;
   t.mock.timers.enable({ apis: ["setTimeout"] });
@@ -16,7 +16,7 @@ function clock(t) {
   };
 }
 
-/** Requests that are answered when a test says so. */
+/** Requests that are answered when a test asks for it. */
 function asked() {
   const sent = [];
   const answers = [];

@@ -34,7 +34,7 @@ class Part:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Let errors of what is inside name where in the document it is."""
+        """Add to errors of what is inside where in the document it is."""
         try:
             yield
         except ExperimentError as error:

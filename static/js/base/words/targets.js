@@ -1,11 +1,11 @@
-/** What the outputs stand for: the classes, or the values of a regression, their names and their own units. Pure. */
+/** What the outputs mean: the classes, or the values of a regression, their names and their own units. Pure. */
 
 /** @import { DataFields } from "../../protocol.js" */
 
 /** Returns the name of an output's values; empty for classes, and without names. @param {DataFields | null} data @param {number} output */
 export const targetName = (data, output) => (data?.task === "regression" && data.target_names[output]) || "";
 
-/** Returns the class that an output stands for; empty where one output tells two classes apart, and for values. @param {DataFields | null} data @param {number} output */
+/** Returns the class of an output; empty where one output tells two classes apart, and for values. @param {DataFields | null} data @param {number} output */
 export const outputClass = (data, output) => (data?.task === "classification" && data.n_classes > 2 && data.class_names[output]) || "";
 
 /** Returns the mean of an output's targets if they are learnt scaled, else 0. @param {DataFields | null} data @param {number} output */

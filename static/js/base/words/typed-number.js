@@ -1,4 +1,4 @@
-/** Reads a number that was typed, or says why it cannot be taken. */
+/** Reads a number that was typed, or reports why it cannot be taken. */
 
 import { parseNumber, short } from "../numbers/format.js";
 import { t } from "./i18n.js";

@@ -1,4 +1,4 @@
-/** Paints what stands around the cells of a network that is unrolled over time: names, arrows, walls; the bars of factors and terms; the selection. */
+/** Paints what is around the cells of a network that is unrolled over time: names, arrows, walls; the bars of factors and terms; the selection. */
 
 import { setFont } from "../base/shapes.js";
 

@@ -47,7 +47,7 @@ export function paintHighlights(ctx, { edges, nodes, active, glowing, dead, unkn
   for (const node of active) ring(ctx, node, color, theme);
 }
 
-/** Lets edges glow softly, all in one stroke, so that crossings are no stronger. @param {CanvasRenderingContext2D} ctx @param {readonly EdgeShape[]} edges @param {string} color @param {Theme} theme */
+/** Draws a soft glow around edges, all in one stroke, so that crossings are no stronger. @param {CanvasRenderingContext2D} ctx @param {readonly EdgeShape[]} edges @param {string} color @param {Theme} theme */
 function glow(ctx, edges, color, theme) {
   if (edges.length === 0) return;
   ctx.beginPath();

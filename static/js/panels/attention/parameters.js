@@ -1,4 +1,4 @@
-/** The parameters of an attention network, in the place of what is said of a cell: embeddings and matrices, their gradients below. */
+/** The parameters of an attention network, in the place of the text about a cell: embeddings and matrices, their gradients below. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { number, signed } from "../../base/numbers/format.js";
@@ -52,7 +52,7 @@ export function bindParameters(state, detail, spoken) {
     hover.value = null;
   });
 
-  /** What is said of a cell. @param {ParameterCell | null} cell */
+  /** Returns the text about a cell. @param {ParameterCell | null} cell */
   function said(cell) {
     const found = cell && shape.value?.parameters[cell.index];
     if (!found) return t("attention.parameters.help");

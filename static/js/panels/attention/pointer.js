@@ -26,7 +26,7 @@ export function bindCells(state, { canvas, sheet, spoken }) {
   function hover(cell) {
     if (!sameCell(cell, selection.peek().hover)) selection.value = { ...selection.peek(), hover: cell };
   }
-  /** Pins a cell, or lets it go if it is pinned. @param {Cell | null} cell */
+  /** Pins a cell, or unpins it if it is pinned. @param {Cell | null} cell */
   function pin(cell) {
     const { pinned } = selection.peek();
     selection.value = { ...selection.peek(), pinned: sameCell(cell, pinned) ? null : cell };

@@ -1,4 +1,4 @@
-/** The row below the picture in which one number is opened up: its products, their sum, and what they say. */
+/** The row below the picture in which one number is opened up: its products, their sum, and sentences about both. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { count, full, number, percent, signed } from "../../base/numbers/format.js";
@@ -209,7 +209,7 @@ function bindCells(store, opened, { parts, shape, terms, ofBatch }) {
   });
 }
 
-/** Returns what a cell says. @param {Equation} equation @param {{ factor: number, row: number, column: number }} cell @param {TermsFound | null} answer */
+/** Returns the text of a cell. @param {Equation} equation @param {{ factor: number, row: number, column: number }} cell @param {TermsFound | null} answer */
 function cellText({ factors, kind }, { factor, row, column }, answer) {
   const own = factors[factor];
   if (!own) return "";

@@ -64,7 +64,7 @@ const LETTER = 0.52;
 function titlesOf({ net, bands }, mode, rem) {
   /** @param {Band} band */
   const site = ({ part, stage }) => (part !== "x" && net.stages.length > 1 && stage < net.stages.length ? ` ${stage + 1}` : "");
-  // Only the kernels of a group say which filters it has: all of its row are of the same.
+  // Only above the kernels of a group is written which filters it has: all of its row are of the same.
   const words = bands.map((band) => {
     const { part, group } = band;
     if (part === "K" && group) return t("convolution.head.K.group", { range: rangeText(group) }) + site(band);

@@ -45,7 +45,7 @@ export function createUploads(store) {
     },
     /** Returns the samples of an experiment's uploaded table. @param {Record<string, unknown>} experiment */
     of: (experiment) => known.peek().get(tableOf(experiment) ?? "") ?? null,
-    /** The samples of the current experiment's uploaded table, if this page knows them. */
+    /** The samples of the current experiment's uploaded table, if this page has them. */
     present: computed(() => (name.value === null ? null : (known.value.get(name.value) ?? null))),
   };
 }

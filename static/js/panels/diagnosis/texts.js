@@ -62,7 +62,7 @@ export function paragraphOf(finding, experiment, label) {
   return typeof batch === "number" ? `${paragraph} ${t("diagnosis.small_batch", { n: batch })}` : paragraph;
 }
 
-/** Says which steps the numbers are about; a divergence has its step in its heading. @param {Finding} finding */
+/** Returns which steps the numbers are about; a divergence has its step in its heading. @param {Finding} finding */
 export const stepsOf = ({ rule, step }) => (rule === "diverged" ? "" : t("diagnosis.at", { step }));
 
 /** Returns what to try: `activation sigmoid → ReLU`. @param {Finding} finding @param {Record<string, unknown>} experiment @param {Label} label */

@@ -9,7 +9,7 @@ import { scopeOf } from "../../scene/distributions/distributions.js";
 /** @import { MagnitudePicture, SignalPicture } from "../../scene/distributions/distributions.js" */
 
 /**
- * Says of how many numbers the histograms are.
+ * Returns of how many numbers the histograms are.
  *
  * @param {Frame | null} frame
  * @param {number} layer
@@ -36,7 +36,7 @@ export function shownName({ run, layer, row }, nLayers, isTwin) {
   return isTwin ? t(run === 0 ? "distributions.run_a" : "distributions.run_b", { of }) : of;
 }
 
-/** Returns what stands under zeros and smaller numbers, and under both ends of the decades. @param {MagnitudePicture} picture @returns {[string, string, string]} */
+/** Returns the labels under zeros and smaller numbers, and under both ends of the decades. @param {MagnitudePicture} picture @returns {[string, string, string]} */
 export function magnitudeTicks({ total, zeros, small, low, high }) {
   const rest = `${zeros > 0 ? "0" : ""}${small > 0 ? " <" : ""}`;
   return zeros === total ? [rest, "", ""] : [rest, powerOfTen(low), powerOfTen(high)];

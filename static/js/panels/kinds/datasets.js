@@ -1,4 +1,4 @@
-/** Greys the datasets that the kind of network does not read, and says which kinds do. */
+/** Greys the datasets that the kind of network does not read, and names the kinds that do. */
 
 import { effect } from "@preact/signals-core";
 import { byId, radios } from "../../base/page/dom.js";

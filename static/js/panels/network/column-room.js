@@ -1,4 +1,4 @@
-/** How much room the columns of a network leave for what stands above them. Pure. */
+/** How much room the columns of a network leave for what is above them. Pure. */
 
 /** @import { ColumnShape, Theme } from "../../types.js" */
 
@@ -15,7 +15,7 @@ export function columnRoom(columns, theme) {
   return between_rem < NARROW_REM ? "narrow" : "wide";
 }
 
-/** Lets the styles know. @param {HTMLElement} box @param {readonly ColumnShape[]} columns @param {Theme | null} theme */
+/** Sets the class that the styles depend on. @param {HTMLElement} box @param {readonly ColumnShape[]} columns @param {Theme | null} theme */
 export function showColumnRoom(box, columns, theme) {
   const room = columnRoom(columns, theme);
   box.classList.toggle("narrow", room !== "wide");

@@ -47,7 +47,7 @@ export function bindStrip(root, store, strip) {
   bindTable(root, store, strip);
 }
 
-/** Returns what a strip says: about the selected mark, or else about all layers. @param {Strip} strip */
+/** Returns the text of a strip: about the selected mark, or else about all layers. @param {Strip} strip */
 export const stripSentence = (strip) =>
   computed(() => (strip.selected.value ? markSentence(strip.selected.value, strip.factors.value) : headlineOf(strip.factors.value)));
 

@@ -71,7 +71,7 @@ export function bindOutput({ store }) {
   });
 }
 
-/** Says what the number is; of two networks it is that of the first one. @param {"output.right" | "output.test_loss"} key @param {boolean} hasTwin */
+/** Returns what the number is; of two networks it is that of the first one. @param {"output.right" | "output.test_loss"} key @param {boolean} hasTwin */
 const noteText = (key, hasTwin) => (hasTwin ? t("output.of_a", { what: t(key) }) : t(key));
 
 /** Whether losses are of some samples only, because a network takes long for all. @param {NetworkFields} network @param {DataFields} data */

@@ -38,7 +38,7 @@ export function bindSpokenOutput({ state, frame }, picture, right) {
   });
 }
 
-/** Says what the output shows; nothing where there is no plane. @param {Frame} frame @param {DataFields} data @param {Right} right */
+/** Returns what the output shows; nothing where there is no plane. @param {Frame} frame @param {DataFields} data @param {Right} right */
 export function descriptionOf(frame, data, right) {
   const surface = section(frame, "surface");
   if (!surface || !planeOf(data)) return "";

@@ -34,7 +34,7 @@ const textOf = (experiment) => JSON.stringify(experiment?.["initial_parameters"]
 /** Whether an experiment has the data of a preset, which may bring its own samples. @param {unknown} present @param {unknown} wanted */
 const isSameData = (present, wanted) => (typeof wanted === "object" ? typeof present === "object" : present === wanted);
 
-/** Whether A and B still differ as the text says; also for a preset without a twin. @param {Preset | undefined} preset @param {PageData["defaults"]} defaults @param {Pick<State, "experiment" | "twin">} state */
+/** Whether A and B still differ as in the text; also for a preset without a twin. @param {Preset | undefined} preset @param {PageData["defaults"]} defaults @param {Pick<State, "experiment" | "twin">} state */
 function hasItsTwin(preset, defaults, { experiment, twin }) {
   const other = /** @type {Record<string, unknown> | undefined} */ (preset?.view["twin"]);
   if (!preset || !other) return true;

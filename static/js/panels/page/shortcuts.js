@@ -65,7 +65,7 @@ const CLICKED = "button, summary, a, input:is([type=checkbox], [type=radio]), #n
 const MOVING = "[popover], dialog, [role=grid], [role=list], [role=listbox], table";
 
 /**
- * Calls what a key stands for, where no control uses the key itself.
+ * Calls the action of a key, where no control uses the key itself.
  *
  * @param {Pick<PanelContext["store"], "view">} store
  * @param {(event: KeyboardEvent) => (() => void) | undefined} actionOf

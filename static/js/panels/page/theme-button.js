@@ -38,7 +38,7 @@ export function followTheme(store, button) {
   });
   system.addEventListener("change", apply);
   window.addEventListener("resize", apply);
-  // What stands on a canvas is painted again in a font that has loaded.
+  // Text of a canvas is painted again in a font that has loaded.
   void document.fonts?.ready.then(apply);
   document.fonts?.addEventListener("loadingdone", apply);
   apply();

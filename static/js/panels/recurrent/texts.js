@@ -1,4 +1,4 @@
-/** What the picture of a recurrent network says: its headline, and the sentence of each thing that can be pointed at. Pure. */
+/** The texts of the picture of a recurrent network: its headline, and the sentence of each thing that can be pointed at. Pure. */
 
 import { count, number, percent, signed } from "../../base/numbers/format.js";
 import { t } from "../../base/words/i18n.js";
@@ -110,7 +110,7 @@ function gateName(of, gate) {
   return band ? t(`recurrent.band.${band.name}`) : "";
 }
 
-/** Says of what the gradient of a weight is the sum. @param {WeightTarget} weight @param {Known} known */
+/** Returns of what the gradient of a weight is the sum. @param {WeightTarget} weight @param {Known} known */
 export function termsSentence(weight, { of, terms }) {
   const name = weightText(weight, of);
   if (!terms) return t("recurrent.terms.none", { name });
@@ -132,7 +132,7 @@ function termSentence(step, { terms }) {
   return t("recurrent.term.product", { ...values, input: signed(input) }) + share;
 }
 
-/** Says what a wall leaves out. @param {FullGradientFound} found */
+/** Returns what a wall leaves out. @param {FullGradientFound} found */
 export function behindSentence({ share, truncation, norm, full_norm }) {
   if (share === null) return "";
   const key = share > 1 ? "recurrent.behind.more" : "recurrent.behind";

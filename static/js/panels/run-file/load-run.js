@@ -28,7 +28,7 @@ const OTHER_THAN_ASCII = /[^\0-\x7f]/g;
  * @returns {Promise<boolean>} whether the server has taken it
  */
 export async function loadRun({ store, actions }, text) {
-  // In JSON an escape stands for the character, so each character is one for both sides.
+  // In JSON an escape means the character, so each character is one for both sides.
   const ascii = text.replace(OTHER_THAN_ASCII, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const last = Math.floor(Math.max(ascii.length - 1, 0) / PIECE) * PIECE;
   const { experiment } = store.state.peek();

@@ -32,7 +32,7 @@ export function figuresOf({ step, summary }) {
 /** @param {SavedRun} run */
 export const dateOf = ({ changed }) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "short" }).format(1000 * changed);
 
-/** Whether a run is what is looked for: each word stands in its title or its figures. @param {SavedRun} run @param {string} wanted @param {PageData} page */
+/** Whether a run is what is looked for: each word is in its title or its figures. @param {SavedRun} run @param {string} wanted @param {PageData} page */
 export function isFound(run, wanted, page) {
   const text = `${titleOf(run, page)} ${run.summary?.dataset ?? ""} ${dateOf(run)}`.toLowerCase();
   return wanted

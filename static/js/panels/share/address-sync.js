@@ -90,7 +90,7 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
   /** Waits for the words of a preset, if the link names one. */
   const untilWorded = async () => link.parsed.preset && ready().catch(() => undefined);
 
-  /** Makes the link's twin; a refusal stands in the status line. @param {Actions} actions */
+  /** Makes the link's twin; a refusal is written to the status line. @param {Actions} actions */
   async function beginTwin(actions) {
     const { twin } = link.parsed;
     if (twin) await actions.restartTwin(twin).catch(() => undefined);

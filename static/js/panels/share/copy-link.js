@@ -73,7 +73,7 @@ function copyStart({ store }, address, schema, uploads) {
 const missingOf = ({ state }, schema, { present }) =>
   unshareable(schema, state.value.experiment ?? {}, present.value).map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights"));
 
-/** Says what a link lacks. @param {string[]} missing */
+/** Returns what a link lacks. @param {string[]} missing */
 const withoutNote = (missing) => (missing.length > 0 ? t("link.without", { names: listed(missing) }) : "");
 
 /**

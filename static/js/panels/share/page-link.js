@@ -2,7 +2,7 @@
 
 import { VERSION } from "./fragment.js";
 
-/** The parameters that whoever opens a link gets too; `autoplay` and `embed` are this viewer's own. */
+/** The parameters that everyone who opens a link gets, too; `autoplay` and `embed` are this viewer's own. */
 const SHARED = new Set(["hide", "lang"]);
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -10,7 +10,7 @@ const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * Returns the URL of the page without the parameters of this viewer. The fragment is never
- * empty, because that would resume the session of whoever opens the link.
+ * empty, because that would resume the session of the person who opens the link.
  *
  * @param {string} fragment
  */
@@ -23,7 +23,7 @@ export function ownLink(fragment) {
 
 /**
  * Returns the URLs of the server for other computers, the likeliest first. A page that was
- * opened on another computer knows its own only.
+ * opened on another computer has its own only.
  *
  * @returns {string[]} such as `http://192.168.1.5:8000`; empty if there are none
  */

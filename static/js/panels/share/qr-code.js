@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** The empty border that the standard asks for, in modules. */
 const BORDER = 4;
 
-/** @param {string} text @param {string} label for those who do not see it @returns {SVGSVGElement} */
+/** @param {string} text @param {string} label for screen readers @returns {SVGSVGElement} */
 export function qrCode(text, label) {
   const code = generate(text, { minCorrectionLevel: correction.M });
   const svg = document.createElementNS(SVG, "svg");

@@ -1,4 +1,4 @@
-/** Draws the line of time on its canvas: at once while it stands, a few times a second while it trains. */
+/** Draws the line of time on its canvas: at once while the run is paused, a few times a second while it trains. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { onPixelRatio, pixelRatio, sizeOnScreen } from "../../base/page/pixel-ratio.js";

@@ -1,4 +1,4 @@
-/** What the page says of its place in the past, the way to the end, and how far a long way has come. */
+/** The texts about the page's place in the past, the way to the end, and how far a long way has come. */
 
 import { computed, effect } from "@preact/signals-core";
 import { make, setText } from "../../base/page/dom.js";
@@ -14,7 +14,7 @@ import { icon } from "./base/icon.js";
 
 /** @typedef {{ store: Store, seeks: Seeks, past: Past, label: Label }} PlaceContext */
 
-/** So long the session rests before the status line says where it is. */
+/** So long the session rests before the status line names its place. */
 const ANNOUNCE_AFTER_MS = 400;
 
 /** Makes the few words over the line of time, on the side where there is more room. @param {PlaceContext & { picture: TimePicture }} context */
@@ -33,7 +33,7 @@ export function makeNote({ store, past, picture, label }) {
   return note;
 }
 
-/** Says in the status line where the session is after a way into the past, or back to its end. @param {PlaceContext} context */
+/** Writes to the status line where the session is after a way into the past, or back to its end. @param {PlaceContext} context */
 export function announcePlace({ store, past, seeks, label }) {
   let timer = 0;
   let wasUnderWay = false;

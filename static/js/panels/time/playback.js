@@ -18,7 +18,7 @@ const PACES = [0.25, 0.5, 1, 2, 4];
 
 /** @param {Pick<Store, "state" | "dispatch">} store @param {Pick<Seeks, "seek">} seeks @param {Pick<Past, "position" | "end">} past */
 export function createPlayback({ state, dispatch }, seeks, past) {
-  /** 0 while it stands. @type {import("@preact/signals-core").Signal<Direction | 0>} */
+  /** 0 while it is paused. @type {import("@preact/signals-core").Signal<Direction | 0>} */
   const direction = signal(0);
   const pace = signal(1);
   let from = { step: 0, at_ms: 0 };

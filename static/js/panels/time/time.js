@@ -50,7 +50,7 @@ export function bindTime({ store, page, actions, label: input, ask }) {
     byId("results").toggleAttribute("data-compares", store.timeline.beside.value.length > 0);
   });
 
-  /** Whoever goes somewhere else ends the playback. @template {unknown[]} A @param {(...given: A) => void} act @returns {(...given: A) => void} */
+  /** Returns an action that ends the playback first. @template {unknown[]} A @param {(...given: A) => void} act @returns {(...given: A) => void} */
   function stopping(act) {
     return (...given) => {
       playback.stop();

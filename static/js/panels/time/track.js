@@ -94,7 +94,7 @@ function bindPointer(track, { store, past, seeks, picture }) {
   });
 }
 
-/** Says where the slider is; while it trains only if somebody listens, because it changes all the time. @param {HTMLElement} track @param {TrackContext} context */
+/** Writes where the slider is; while it trains only for a screen reader, because it changes all the time. @param {HTMLElement} track @param {TrackContext} context */
 function describe(track, { store, past, label }) {
   const [step, end, isPast] = [past.position.value, past.end.value, past.isPast.value];
   if (store.state.value.running && document.activeElement !== track) return;

@@ -1,4 +1,4 @@
-/** What stands in the place of the twin before there is one: an invitation to make it. */
+/** What is in the place of the twin before there is one: an invitation to make it. */
 
 import { computed, effect } from "@preact/signals-core";
 import { byId, make } from "../../base/page/dom.js";

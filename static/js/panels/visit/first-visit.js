@@ -1,6 +1,6 @@
 /**
  * Starts the run slowly on a first visit, but not that of a link, if the visitor does nothing for
- * a few seconds. The page says so before, and any input until then cancels it.
+ * a few seconds. The page announces it, and any input until then cancels it.
  */
 
 import { load, save } from "../../base/page/storage.js";

@@ -31,7 +31,7 @@ const COLUMN = {
 };
 /** So many tokens at most have columns that are wide enough for their names. */
 const MOST_NAMED = 12;
-/** The least width of scores, weights and answers, for what stands above them. */
+/** The least width of scores, weights and answers, for what is above them. */
 const HEADING_REM = 2.4;
 /** Room that the columns of scores and weights should have before a panel is left out. */
 const EASY_KEYS_PX = 9;

@@ -1,4 +1,4 @@
-/** What stands beside and over the panels of an attention network: names, tokens, sums of lines, the mask. Pure. */
+/** What is beside and over the panels of an attention network: names, tokens, sums of lines, the mask. Pure. */
 
 import { short } from "../../base/numbers/format.js";
 import { boxOf } from "./layout.js";

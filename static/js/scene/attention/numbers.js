@@ -44,7 +44,7 @@ export function linesOf(frame, network, panel, isGrad) {
   return writeLines(numbers, panel, numbers.columns, new Float64Array(numbers.columns * panel.columns));
 }
 
-/** A number of single precision is within this share of the one that it stands for. */
+/** A number of single precision is within this share of the one that it is rounded from. */
 const ROUNDING = 2 ** -24;
 
 /** Returns the sum of each line, 0 where single precision cannot tell it from 0. @param {ArrayLike<number>} lines @param {number} columns */

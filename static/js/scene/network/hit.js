@@ -79,7 +79,7 @@ export function targetAt(shape, x, y, reach_px) {
   return edge && { kind: "edge", layer: edge.layer, row: edge.row, column: edge.column };
 }
 
-/** Returns the bias that a height in a circle stands for, from that of the first unit at its top to that of the last one. @param {NetworkShape} shape @param {NodeShape} circle @param {number} y @returns {Target | null} */
+/** Returns the bias at a height in a circle, from that of the first unit at its top to that of the last one. @param {NetworkShape} shape @param {NodeShape} circle @param {number} y @returns {Target | null} */
 function biasAt({ edges }, circle, y) {
   const biases = edges.filter(({ layer, column }) => layer === circle.layer && column === null);
   const place = Math.floor(((y - circle.y) / circle.size + 0.5) * biases.length);

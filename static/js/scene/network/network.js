@@ -28,7 +28,7 @@ const PLAIN = { activation: (name) => name, input: (name) => name };
  * @param {number} height
  * @param {number} rem
  * @param {Labels} [labels] display names
- * @param {readonly string[]} [classNames] names of the outputs, if each stands for a class
+ * @param {readonly string[]} [classNames] names of the outputs, if each is that of a class
  * @param {boolean} [isCompact] whether two networks share the room of one
  * @returns {NetworkShape}
  */

@@ -8,7 +8,7 @@ import { sizesOf } from "./node-lens.js";
 
 /**
  * Returns the neurons whose number there is not yet. A picture of the activation over the
- * plane is of the present weights, so it stands for a step only while one is under way, or
+ * plane is of the present weights, so it is that of a step only while one is under way, or
  * where the view is one of a step.
  *
  * @param {Pick<NetworkShape, "nodes">} shape

@@ -10,7 +10,7 @@ import { section } from "../../net/frame.js";
  * @param {NetworkFields["layers"]} layers
  * @param {number} layer
  * @param {number} index
- * @returns {{ side: number, range: readonly [number, number], values: Float64Array | Float32Array | Uint8Array } | null} with the range that the quantised values stand for
+ * @returns {{ side: number, range: readonly [number, number], values: Float64Array | Float32Array | Uint8Array } | null} with the range that the quantised values mean
  */
 export function neuronSurface(frame, layers, layer, index) {
   const isOutput = layer === layers.length - 1;

@@ -128,7 +128,7 @@ export function functionPlane(data) {
  * Returns the network's output as a curve over its one input.
  *
  * @param {SectionView} surface u1 [1, r, r]: all rows are alike
- * @param {readonly [number, number]} range the values that 0 and 255 stand for
+ * @param {readonly [number, number]} range the values that 0 and 255 mean
  * @param {PlotShape} shape
  * @returns {[number, number][]}
  */

@@ -1,4 +1,4 @@
-/** Where on the input plane each class is predicted, for those who do not see it. Pure. */
+/** Where on the input plane each class is predicted, for screen readers. Pure. */
 
 import { margins } from "./surface.js";
 

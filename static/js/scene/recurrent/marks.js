@@ -1,4 +1,4 @@
-/** What stands around the cells of the picture: names, arrows of equal weights, walls. Pure. */
+/** What is around the cells of the picture: names, arrows of equal weights, walls. Pure. */
 
 import { CELL, OUTPUT, weightName } from "./recurrence.js";
 import { stepX, wallX } from "./unrolled.js";
@@ -11,7 +11,7 @@ import { unreached } from "./walls.js";
 /** Nearer to the handle of the wall, on the line of the numbers, is no room for one. */
 const HANDLE_REM = 1.1;
 
-/** @typedef {(name: BandName | "wall" | "bars") => string} Words names a band or the bars of terms, or says what the handle of the wall is for */
+/** @typedef {(name: BandName | "wall" | "bars") => string} Words names a band or the bars of terms, or returns what the handle of the wall is for */
 
 /** Weights with an index, as the formulas of the help write them. */
 export const SYMBOLS = /** @type {const} */ ({ xh: ["W", "xh"], hh: ["W", "hh"], hy: ["W", "hy"], b: ["b", ""], by: ["b", "y"], forget: ["f", ""] });
@@ -69,7 +69,7 @@ function channelTexts({ bands, of, left, labelRight }, rem) {
   return of.channels.map((text, row) => mark({ x: left - 0.4 * rem, y: band.box.y + (row + 0.5) * high, text, isMuted: true }));
 }
 
-/** Says what the handle is for while there is no wall. @param {UnrolledShape} shape @param {number} rem @param {Words} words */
+/** Returns what the handle is for while there is no wall. @param {UnrolledShape} shape @param {number} rem @param {Words} words */
 const wallText = ({ of, left, handleY, axisY }, rem, words) =>
   of.walls.length > 0 || handleY === axisY ? [] : [mark({ x: left + 0.8 * rem, y: handleY, text: words("wall"), align: "left", isMuted: true })];
 

@@ -1,4 +1,4 @@
-/** What the gradient strip says: its headline, and the sentence of each mark. Pure. */
+/** The texts of the gradient strip: its headline, and the sentence of each mark. Pure. */
 
 import { count, number } from "../../base/numbers/format.js";
 import { layerName, t } from "../../base/words/i18n.js";
@@ -23,7 +23,7 @@ export function headlineOf(factors) {
   return ratio === null ? t("factors.not_yet", place) : t(`factors.${comparison(ratio)}`, { ...place, ratio: timesText(Math.max(ratio, 1 / ratio)) });
 }
 
-/** Says what the theory expects before there is a gradient. @param {DeltaFactors["theory"]} theory */
+/** Returns what the theory expects before there is a gradient. @param {DeltaFactors["theory"]} theory */
 function expectedOf(theory) {
   const ratio = outputRatio({ delta: theory });
   if (ratio === null || !Number.isFinite(ratio)) return t("factors.none");

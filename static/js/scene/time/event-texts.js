@@ -8,7 +8,7 @@ import { isSameEvent, originOf } from "./branches.js";
 /** @import { BranchFields, TimelineEvent } from "../../protocol.js" */
 /** @import { Label } from "../../base/words/sentence.js" */
 
-/** Changes of one event that its text lists; of more it says how many. */
+/** Changes of one event that its text lists; of more it contains their number. */
 const MOST_CHANGES = 2;
 
 /**

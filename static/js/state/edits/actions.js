@@ -81,7 +81,7 @@ const runActions = (store, queue, control, send) => ({
   },
 });
 
-/** What a view says about one network and one dataset. */
+/** The part of a view that is about one network and one dataset. */
 const NO_TARGETS = { hover: null, pinned: null, path: [], exact: null, op: null, probe: null, distributionLayer: 0 };
 
 /**

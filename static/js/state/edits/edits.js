@@ -14,7 +14,7 @@ const DRAW = ["seed", "initializer", "initializer_scale"];
 /**
  * @typedef {object} Edit
  * @property {string} name of the gesture
- * @property {Request | null} before the request that undoes it; null if the page does not know it
+ * @property {Request | null} before the request that undoes it; null if the page does not have it
  * @property {Request} after the request that carries it out
  * @property {boolean} [continues] whether a run continues after a reset
  * @property {readonly Request[]} [requests] what carries it out if that is more than `after`, which is one of them

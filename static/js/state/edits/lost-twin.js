@@ -16,7 +16,7 @@ export function createLostTwin(store, { restartTwin }) {
       const { twin } = store.state.peek();
       lost = twin && differencesOf(twin);
     },
-    /** Called at the start of a session: makes the twin, and says still why the run begins again. */
+    /** Called at the start of a session: makes the twin, and keeps the message why the run begins again. */
     async onWelcome() {
       const change = lost;
       lost = null;

@@ -6,7 +6,7 @@ import { computed, signal } from "@preact/signals-core";
 /** @import { NetworkFields } from "../../protocol.js" */
 
 /**
- * Whether delta of one network says nothing about the other.
+ * Whether delta of one network is of no use for the other.
  *
  * @param {Pick<NetworkFields, "layers" | "loss">} next
  * @param {Pick<NetworkFields, "layers" | "loss"> | null} before

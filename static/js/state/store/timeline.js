@@ -1,4 +1,4 @@
-/** The past of the session as the page knows it: the branches, the end of the current one, the curves of others beside it. */
+/** The past of the session as the page has received it: the branches, the end of the current one, the curves of others beside it. */
 
 import { batch, computed, signal } from "@preact/signals-core";
 
@@ -54,7 +54,7 @@ export class Timeline {
     const before = this.event.peek()?.current;
     batch(() => {
       this.event.value = event;
-      // Who goes over to a branch that was compared goes on to see both.
+      // After a change to a branch that was compared both are still seen.
       if (before !== undefined && before !== event.current) this.compared.value = this.compared.value.map((id) => (id === event.current ? before : id));
       this.end.value = Math.max(event.step, this.current?.end ?? 0);
       const ids = new Set(event.branches.map(({ id }) => id));

@@ -212,7 +212,7 @@ COSTLY = 0.05
 
 @pytest.fixture
 def with_costly_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let time pass whenever a session describes its program, or opens or joins."""
+    """Advance the clock whenever a session describes its program, or opens or joins."""
 
     def passes(method: Any, kind: str) -> Any:
         def wrapped(session: Session, command: Any, *more: Any, **fields: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Who may speak to the server: every combination of Host, Origin, scheme, cookie."""
+"""Which requests are admitted: every combination of Host, Origin, scheme, cookie."""
 
 from itertools import product
 from typing import Any

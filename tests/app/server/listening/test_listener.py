@@ -1,4 +1,4 @@
-"""The listening socket: its protocol, its family, and what is said of a refusal."""
+"""The listening socket: its protocol, its family, and the message of a refusal."""
 
 import errno
 import socket

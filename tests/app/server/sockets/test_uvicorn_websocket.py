@@ -104,7 +104,7 @@ class Peer:
                 return payload
 
     def to_the_end(self) -> tuple[list[dict[str, Any]], bytes]:
-        """Return all events, and what the close frame says."""
+        """Return all events, and what the close frame contains."""
         events = []
         while True:
             opcode, payload = self.read()

@@ -1,4 +1,4 @@
-"""The table of commands: who may send what, and what is carried out."""
+"""The table of commands: which client may send what, and what is carried out."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is said of each operation, with numbers found another way."""
+"""The sentence about each operation, with numbers found another way."""
 
 from dataclasses import replace
 from typing import Any

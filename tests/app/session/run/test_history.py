@@ -38,7 +38,7 @@ def test_peaks_survive_and_steps_stay_in_order() -> None:
 
 
 def test_points_that_stay_keep_the_exact_numbers_of_their_steps() -> None:
-    """No average or neighbour stands for a step, however often points are thinned."""
+    """No average or neighbour replaces a step, however often points are thinned."""
     rng = random.Random(1)
     curve, measured = Curves(), {}
     for step in range(20_000):

@@ -27,7 +27,7 @@ def after(n_steps=23, **settings):
 
 
 class Chart(types.ModuleType):
-    """Stands for ``matplotlib.pyplot``, and keeps what is drawn."""
+    """Replaces ``matplotlib.pyplot``, and records what is drawn."""
 
     def __init__(self):
         super().__init__("matplotlib.pyplot")

@@ -1,4 +1,4 @@
-"""Rules about the gradient on its way back: who is to blame, and at which limits."""
+"""Rules about the gradient on its way back: the cause, and the limits."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Rules about networks that are not dense: at which limits, and who is to blame."""
+"""Rules about networks that are not dense: the limits, and the cause."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ A = Node("tanh", (Edge(Z),), 3, "a", 0)
 
 
 def graph_of(name):
-    """Return a graph that has what its name says."""
+    """Return a graph that has what it is named after."""
     w = block("V", 3, 3)
     second = Node("affine", (Edge(A),), 3, "z", 1, w)
     third = Node("affine", (Edge(second),), 3, "z", 2, w)

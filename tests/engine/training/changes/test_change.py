@@ -1,4 +1,4 @@
-"""Changes in mid-run: what was learnt is kept, and the report says what happened."""
+"""Changes in mid-run: what was learnt is kept, and the report names what happened."""
 
 from __future__ import annotations
 

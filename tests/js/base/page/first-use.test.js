@@ -4,7 +4,7 @@ import "../../english.js";
 import { onFirstUse } from "../../../../static/js/base/page/first-use.js";
 import { openPage } from "../../dom.js";
 
-/** An element whose listener loads when the test says so. */
+/** An element whose listener loads when the test asks for it. */
 function open(t) {
   const { byId, point, press } = openPage(t);
   const heard = [];

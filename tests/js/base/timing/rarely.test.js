@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { rarely } from "../../../../static/js/base/timing/rarely.js";
 import { openPage } from "../../dom.js";
 
-/** Lets time pass, and what waits for it go on. */
+/** Advances the clock, so that what waits for it goes on. */
 const passing = (tick) => async (ms) => {
   for (let passed = 0; passed < ms; passed += 50) {
     tick(50);

@@ -17,7 +17,7 @@ export function openConvolution(t, more = {}) {
   return { ...opened, beside: createTwinStore(opened.store), questions: () => opened.asked.filter(([name]) => name === "ask").map(([, request]) => request) };
 }
 
-/** Lets answers arrive. */
+/** Waits until answers have arrived. */
 export const answered = async () => {
   for (let i = 0; i < 20; i += 1) await null;
 };

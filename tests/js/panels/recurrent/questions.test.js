@@ -5,7 +5,7 @@ import { signal } from "@preact/signals-core";
 import { createFullGradient, createTerms } from "../../../../static/js/panels/recurrent/questions.js";
 import { openPage } from "../../dom.js";
 
-/** A server that answers when the test lets it. */
+/** A server that answers when the test asks for it. */
 function server() {
   const open = [];
   const ask = (request) => new Promise((resolve, reject) => open.push({ request, resolve, reject }));

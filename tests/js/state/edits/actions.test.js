@@ -18,7 +18,7 @@ const WELCOME = {
   step: 0,
 };
 
-/** The actions of a live page with a mock clock, and a server that answers when a test says so. */
+/** The actions of a live page with a mock clock, and a server that answers when a test asks for it. */
 function page(t, { running = false } = {}) {
   mock.timers.enable({ apis: ["setTimeout"] });
   let now_ms = 0;

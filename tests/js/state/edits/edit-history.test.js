@@ -8,7 +8,7 @@ import { useClock } from "../../clock.js";
 const change = (value) => ({ type: "change", rate: value });
 const edit = (before, after, name = "rate") => ({ name, before: change(before), after: change(after) });
 
-/** A history whose requests are answered when a test says so. */
+/** A history whose requests are answered when a test asks for it. */
 function open(t) {
   const clock = useClock(t);
   const shown = [];

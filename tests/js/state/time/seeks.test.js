@@ -6,7 +6,7 @@ import { createSeeks } from "../../../../static/js/state/time/seeks.js";
 
 const aMoment = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Seeks that are answered when a test says so, under a clock that it moves. */
+/** Seeks that are answered when a test asks for it, under a clock that it moves. */
 function open(t) {
   let now_ms = 0;
   t.mock.timers.enable({ apis: ["setTimeout"] });

@@ -29,7 +29,7 @@ export async function bindHandDialog(context, uploads, start) {
   await Promise.all([loadWords(), applyStyles("inside-hand")]);
   const form = makeForm();
   document.body.append(form.sheet);
-  /** What stands in each cell, also in those that a smaller network has not. @type {Map<string, string>} */
+  /** The text of each cell, also in those that a smaller network has not. @type {Map<string, string>} */
   const texts = new Map();
   const show = () => showTables(form, texts);
 

@@ -1,4 +1,4 @@
-/** The text of a cell, and whether it says that nothing is known. Pure. */
+/** The text of a cell, and whether it means that nothing is known. Pure. */
 
 /** Marks of a missing value; no number is one. */
 const MISSING = new Set([
@@ -24,7 +24,7 @@ const MISSING = new Set([
   "#NV",
 ]);
 const LONGEST = Math.max(...[...MISSING].map(({ length }) => length));
-/** Words that say it among numbers; among words they are one of them: none, mild, severe. */
+/** Words that mean it among numbers; among words they are one of them: none, mild, severe. */
 const NOTHING = new Set(["none", "nil"]);
 /** A text that is marked as one, as spreadsheets do: ="01". */
 const MARKED = /^="[\s\S]*"$/;
@@ -33,7 +33,7 @@ const MARKED = /^="[\s\S]*"$/;
  * Returns the text of a cell without the spaces around it.
  *
  * @param {string} raw
- * @returns {string | null} null if the cell says that nothing is known
+ * @returns {string | null} null if the cell means that nothing is known
  */
 export function textOfCell(raw) {
   const text = raw.trim();
@@ -42,7 +42,7 @@ export function textOfCell(raw) {
   return text.length > 3 ? text.slice(2, -1) : null;
 }
 
-/** Returns whether a text among numbers or dates says that nothing is known. @param {string} text */
+/** Returns whether a text among numbers or dates means that nothing is known. @param {string} text */
 export const isNothing = (text) => NOTHING.has(text.toLowerCase());
 
 /** Writes a text so that `textOfCell` returns it. @param {string} text */

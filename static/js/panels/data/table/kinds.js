@@ -14,7 +14,7 @@ const WHOLE = /^[-+]?\d+(?:[.,]0*)?$/;
 const NAME_OF_ROWS = /^(?:id|index|idx|row[ _.-]?(?:names?|id|nr|number)?|unnamed: \d+|nr\.?|no\.?|#|uuid|key)$|[ _.-]id$/i;
 const NAME_OF_ID = /[a-z]I[dD]$/;
 
-/** The cells that say something among numbers. @param {Survey} survey */
+/** The cells that have a meaning among numbers. @param {Survey} survey */
 const telling = ({ known, nothing }) => known - nothing;
 
 /** @param {Survey} survey */
@@ -57,7 +57,7 @@ function isLabelOfLines(survey, name, isFirst, hasNames) {
 /** Returns whether numbers may be labels, as 01, 1 and 1.0 are: then they do not tell how numbers are written. @param {Survey} survey */
 export const areLabels = ({ texts }) => texts.size <= FEW && [...texts.keys()].every((text) => WHOLE.test(text));
 
-/** Returns whether a name says that the column only names the lines. @param {string} name */
+/** Returns whether by its name a column only names the lines. @param {string} name */
 export const isNameOfRows = (name) => NAME_OF_ROWS.test(name) || NAME_OF_ID.test(name);
 
 /** The kinds that the cells of a column allow. @param {Survey} survey @returns {Kind[]} */
@@ -69,5 +69,5 @@ export function possibleKinds(survey) {
   return kinds;
 }
 
-/** Returns whether names stand above columns of a table. @param {Table} table */
+/** Returns whether a table has names above its columns. @param {Table} table */
 export const someAreNamed = ({ names }) => names.some((name) => name !== "");

@@ -1,4 +1,4 @@
-/** What is said of a table that can be learnt: what was left out, drawn, and turned into numbers. Pure. */
+/** Notes on a table that can be learnt: what was left out, drawn, and turned into numbers. Pure. */
 
 import { parserOf } from "./numbers.js";
 
@@ -12,7 +12,7 @@ const MOST_NAMES = 8;
 /** In fewer lines a column may go with the classes by chance. */
 const FEWEST_LEAKING = 20;
 
-/** Why columns are left out, said of all columns with the same reason. @type {Partial<Record<Key, Key>>} */
+/** Why columns are left out, in one sentence for all columns with the same reason. @type {Partial<Record<Key, Key>>} */
 const LEFT_OUT = {
   "table.column.counts": "table.out.counts",
   "table.column.id": "table.out.id",
@@ -70,7 +70,7 @@ function inputNotes(fields, { inputs }) {
   return [...named("table.data.units", units), ...named("table.data.categories", categories)];
 }
 
-/** Says which categories are the classes in other words: alive for survived. @param {Plan} plan @returns {Note[]} */
+/** Returns notes on the categories that are the classes in other words: alive for survived. @param {Plan} plan @returns {Note[]} */
 function leakNotes({ rows, inputs, targets }) {
   const [target] = targets;
   const used = [...new Set(inputs.map((input) => input.used))];

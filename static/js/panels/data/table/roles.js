@@ -150,7 +150,7 @@ function namedTarget(fields) {
   return undefined;
 }
 
-/** Returns whether a name says that the column is the target. @param {string} name */
+/** Returns whether a column is the target by its name. @param {string} name */
 export const isNameOfTarget = (name) => TARGETS.flat().includes(name.toLowerCase());
 
 /** @param {string} name @param {number} index @param {Field[]} fields */

@@ -18,9 +18,9 @@ const SLASH = /^\d+(?:[.,]\d+)? ?\/ ?\d+(?:[.,]\d+)?$/;
  * What the cells of a column are.
  *
  * @typedef {object} Survey
- * @property {number} known cells that say something
+ * @property {number} known cells that have a meaning
  * @property {number} missing
- * @property {number} nothing known cells that say nothing if the others are numbers
+ * @property {number} nothing known cells that mean nothing if the others are numbers
  * @property {number} slashes cells with two numbers
  * @property {numbers.Evidence} numbers
  * @property {dates.Evidence} dates

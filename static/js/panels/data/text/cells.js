@@ -134,7 +134,7 @@ function breaksIn(row) {
   return n;
 }
 
-/** Whether cells are separated by runs of blanks, or blanks stand before a quote. @param {string} text @param {Separator} separator */
+/** Whether cells are separated by runs of blanks, or blanks precede a quote. @param {string} text @param {Separator} separator */
 const needsTidying = (text, separator) => separator === " " || /(?:^|[,;|\t\n]) +"/.test(text);
 
 /**

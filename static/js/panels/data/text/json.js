@@ -14,7 +14,7 @@ const SLICE = 2 ** 16;
 const LONG = 2 ** 20;
 const MOST_RECORDS = 200_000;
 
-/** Says why a text is no table. */
+/** An error that names why a text is no table. */
 class JsonError extends Error {
   /** @param {Key} key @param {Values} values */
   constructor(key, values) {

@@ -1,4 +1,4 @@
-/** Makes a table of rows: their header, and what the lines below it say of the columns. Pure. */
+/** Makes a table of rows: their header, and what the lines below it contain about the columns. Pure. */
 
 import { guessHeader, isValue } from "./header.js";
 import { describedBy } from "./hints.js";

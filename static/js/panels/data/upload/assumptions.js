@@ -9,7 +9,7 @@ import { t } from "../../../base/words/i18n.js";
 
 /** @typedef {Pick<Read, "reading" | "encoding" | "isWorkbook"> & { choices: Choices }} Shown */
 
-/** What stands in a menu for a choice that is left to the page. */
+/** The text of a menu for a choice that is left to the page. */
 const FOUND = "";
 
 /**

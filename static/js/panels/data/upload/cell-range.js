@@ -3,7 +3,7 @@
 /**
  * @param {string} text
  * @param {number} line of the text, from 1
- * @param {string} cell what stands in the cell
+ * @param {string} cell the text of the cell
  * @returns {[number, number]} where the cell is in the text, or else its line
  */
 export function cellRange(text, line, cell) {

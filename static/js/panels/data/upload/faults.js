@@ -28,12 +28,12 @@ export function createFaults({ box, fault, cures }, onCure) {
   }
 
   return {
-    /** Says the first fault, and how many more there are. @param {readonly Fault[]} faults */
+    /** Writes the first fault, and how many more there are. @param {readonly Fault[]} faults */
     show(faults) {
       const [first, ...rest] = faults;
       write(first ? `${sayNote(first)}${rest.length > 0 ? ` ${t("own.more_faults", { n: rest.length })}` : ""}` : "", faults);
     },
-    /** Says what the server or the file system refused. @param {string} message */
+    /** Writes what the server or the file system refused. @param {string} message */
     refuse: (message) => write(message, []),
     /** Selects the cell of a fault in the text. @param {Reading} reading @param {Fault} first */
     point({ table: { lines, rows } }, { cell }) {

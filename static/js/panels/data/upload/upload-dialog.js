@@ -68,7 +68,7 @@ export async function bindDialog({ page }, uploads, start) {
     return latest;
   }
 
-  /** Says why a table cannot be had. @param {unknown} error @returns {null} */
+  /** Writes why there is no table. @param {unknown} error @returns {null} */
   function refuse(error) {
     setText(form.summary, "");
     faults.refuse(error instanceof Error ? error.message : String(error));

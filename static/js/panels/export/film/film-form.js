@@ -57,7 +57,7 @@ export function makeFilmForm(context, { link, save, say }) {
   /** @type {AbortController | null} */
   let running = null;
 
-  /** Reads the boxes; null after saying what cannot be taken. */
+  /** Reads the boxes; null after a message about what cannot be taken. */
   function values() {
     const last = lastStep(store);
     const limits = /** @type {const} */ ([

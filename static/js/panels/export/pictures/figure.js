@@ -13,7 +13,7 @@ import { canvasSheet, svgSheet } from "./sheet.js";
 /**
  * @typedef {object} FigureTexts
  * @property {string} title
- * @property {string} note what stands at the right end of the heading, such as the step
+ * @property {string} note the text at the right end of the heading, such as the step
  * @property {string} caption the settings of the run
  * @property {string} link to the run
  */

@@ -85,7 +85,7 @@ export function picturesOf(context, { link, twin = null }) {
 /** The names of activations and inputs. @param {Pick<PanelContext, "page" | "label">} context @returns {Labels} */
 export const labelsOf = ({ page, label }) => ({ activation: (name) => page.labels["activation"]?.[name] ?? name, input: label });
 
-/** Says which step a picture is of, and how well the network does. @param {PanelContext["store"]} store */
+/** Returns which step a picture is of, and how well the network does. @param {PanelContext["store"]} store */
 function noteOf({ figures }) {
   const { step, trainLoss, testLoss } = figures.value;
   return t("figure.note", { step: count(step), train: number(trainLoss), test: number(testLoss) });

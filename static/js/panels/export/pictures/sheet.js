@@ -19,7 +19,7 @@ import { attributes, element } from "./svg-text.js";
  */
 
 /** @typedef {{ width: number, height: number }} Size */
-/** @typedef {{ title: string, description: string, link: string }} About what a file says of itself */
+/** @typedef {{ title: string, description: string, link: string }} About the description that a file contains */
 
 /** Pixels of a heatmap in an SVG: per unit, and at most across; it is interpolated from 100 or fewer. */
 const FINE = 2;
@@ -43,7 +43,7 @@ export function canvasSheet(ctx, ratio) {
 /**
  * Creates a sheet of an SVG.
  *
- * @param {CanvasRenderingContext2D} measure a context of a canvas, which knows the widths of texts
+ * @param {CanvasRenderingContext2D} measure a context of a canvas, which measures texts
  */
 export function svgSheet(measure) {
   const image = imageMaker();

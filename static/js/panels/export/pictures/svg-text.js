@@ -28,7 +28,7 @@ export const attributes = (all) =>
 /** Writes an element that contains a text. @param {string} name @param {Record<string, string | number | undefined>} all @param {string} text */
 export const element = (name, all, text) => `<${name}${attributes(all)}>${escaped(text)}</${name}>`;
 
-/** Writes a colour of the theme as programs that draw know it. @param {string} color `#rrggbb`, `rgb(r g b)`, or a name */
+/** Writes a colour of the theme as programs that draw can read it. @param {string} color `#rrggbb`, `rgb(r g b)`, or a name */
 export function colorOf(color) {
   if (!color.startsWith("rgb")) return color;
   const digits = parseColor(color).map((value) => Math.round(value).toString(16).padStart(2, "0"));

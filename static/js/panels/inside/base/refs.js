@@ -16,7 +16,7 @@ export function targetOf(ref, network = null) {
   return node === "" ? { kind: "edge", layer, row, column } : { kind: "neuron", layer, index: row };
 }
 
-/** Returns the site of a node as the network has it: -1 is the start of a sequence, or stands for none. @param {string} node @param {number} site @param {NetworkFields} network */
+/** Returns the site of a node as the network has it: -1 is the start of a sequence, or means none. @param {string} node @param {number} site @param {NetworkFields} network */
 const siteOf = (node, site, { nodes }) => (nodes.some(({ name, sites }) => name === node && sites.includes(site)) ? site : null);
 
 /** @type {Readonly<Record<string, Tone>>} */

@@ -6,7 +6,7 @@ import { hasScaledTargets } from "../../../base/words/targets.js";
 
 /** @import { DataFields } from "../../../protocol.js" */
 
-/** Says which numbers are scaled, and how; nothing if none are. @param {"batch.scaled" | "losses.scaled"} key @param {DataFields | null} data */
+/** Returns which numbers are scaled, and how; nothing if none are. @param {"batch.scaled" | "losses.scaled"} key @param {DataFields | null} data */
 export function scalingText(key, data) {
   if (!data || !hasScaledTargets(data)) return "";
   const [mean, deviation] = [data.target_means, data.target_deviations].map((numbers) => numbers.map(short).join(", "));

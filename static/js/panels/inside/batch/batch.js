@@ -102,7 +102,7 @@ function makeParts(root) {
 /** Returns whether a network is one of units and edges. @param {State["network"]} network */
 const isUnits = (network) => network === null || isDense(network);
 
-/** Says what the bars are. @param {BatchNumbers} found @param {PanelContext} context */
+/** Returns what the bars are. @param {BatchNumbers} found @param {PanelContext} context */
 function captionOf({ target }, context) {
   if (!target) return t("batch.of.loss");
   const name = nameOf(target, context);

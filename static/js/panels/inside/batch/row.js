@@ -17,7 +17,7 @@ import { drawPicture } from "../../output/samples.js";
  * @property {number | null} probe
  * @property {number} most the largest term
  * @property {boolean} isDark
- * @property {(probe: number | null) => void} onFollow called with the sample, or with null to let it go
+ * @property {(probe: number | null) => void} onFollow called with the sample, or with null to follow none
  */
 
 /** @param {SampleRow} row @param {RowOptions} options */

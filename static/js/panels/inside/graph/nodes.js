@@ -15,7 +15,7 @@ import { svg } from "../base/svg.js";
 
 /**
  * Returns what a node is in the network; null if it is nothing that can be chosen. A node
- * of several numbers stands for the first of them in a network that is not dense, where
+ * of several numbers means the first of them in a network that is not dense, where
  * nothing else is all of them.
  *
  * @param {OpNodeFields} node
@@ -41,7 +41,7 @@ function unitOf({ key, part, group, row, column }) {
   return row === null ? { kind: "layer", layer } : { kind: "neuron", layer, index: row };
 }
 
-/** Parts whose name says what they do. */
+/** Parts that are named after what they do. */
 const NAMED = ["embedding", "attention"];
 
 /** Names a part of the network, or several that do the same. @param {GroupFields} group */
@@ -116,7 +116,7 @@ function nodeButton(node, { edges }, { boxes }, { digits, page }) {
   return button;
 }
 
-/** What only a screen reader says. @param {string} text */
+/** What only a screen reader reads. @param {string} text */
 const spoken = (text) => make("span", { class: "hidden", text });
 
 /** @param {MeasureFields} fields @param {string} kind @param {4 | 17} digits */

@@ -125,7 +125,7 @@ function rowOf(path, i, most, { digits, isOfLayers }) {
   );
 }
 
-/** Says with what a path begins, where units are no neurons of layers. @param {PathFields} path */
+/** Returns with what a path begins, where units are no neurons of layers. @param {PathFields} path */
 function beginningOf({ factors }) {
   const [first] = factors;
   const number = first ? [formula(first.symbol)] : [];

@@ -20,7 +20,7 @@ export function makeCellSections({ target, explained, terms }, options) {
   return explained.map((each, k) => section(titles[k] ?? "", ofSample(each), ...makeNumber(each, options)));
 }
 
-/** Says which sample a number is of. @param {Pick<Explained, "sample" | "in_batch">} answer */
+/** Returns which sample a number is of. @param {Pick<Explained, "sample" | "in_batch">} answer */
 function ofSample({ sample, in_batch: isIn }) {
   if (sample === null) return t("inspect.cell.batch");
   return t(isIn ? "inspect.cell.in_batch" : "inspect.cell.outside", { n: sample + 1 });

@@ -16,9 +16,9 @@
 /**
  * @param {Ask} ask
  * @param {Target} target
- * @param {{ probe: number | null, sample: number }} samples `sample` stands for the followed one where a number needs one
+ * @param {{ probe: number | null, sample: number }} samples `sample` is the one that is read where a number needs one and none is followed
  * @param {NetworkFields} network
- * @returns {Promise<CellInspection | null>} null if nothing can be said, or the step went on between two questions
+ * @returns {Promise<CellInspection | null>} null if there is no answer, or the step went on between two questions
  */
 export async function inspectCell(ask, target, { probe, sample }, network) {
   const explain = { type: /** @type {const} */ ("explain") };

@@ -154,7 +154,7 @@ function bindLit({ store }, body) {
   });
 }
 
-/** Says what can be selected, with a few targets to begin with. @param {PanelContext} context */
+/** Lists what can be selected, with a few targets to begin with. @param {PanelContext} context */
 function makeInvitation({ store }) {
   const { network } = store.state.peek();
   const isOther = network !== null && network.kind !== "dense";

@@ -10,7 +10,7 @@ import { formula, numberText } from "../base/chips.js";
  * @typedef {object} LossOptions
  * @property {number} digits
  * @property {number | null} sample the training sample that is followed
- * @property {(sample: number | null) => void} onFollow called with a sample, or with null to let it go
+ * @property {(sample: number | null) => void} onFollow called with a sample, or with null to follow none
  */
 
 /** @param {LossFields} losses @param {LossOptions} options */

@@ -40,7 +40,7 @@ function makeMatrix(matrix, options) {
   );
 }
 
-/** Says how large the numbers are. @param {MatrixFields} matrix @param {MatrixOptions} options */
+/** Returns how large the numbers are. @param {MatrixFields} matrix @param {MatrixOptions} options */
 function sizeText({ rms, low, high }, { digits }) {
   if (rms === null) return t("inspect.not_yet");
   return t("inspect.size", { rms: numberText(rms, digits), low: numberText(low, digits), high: numberText(high, digits) });

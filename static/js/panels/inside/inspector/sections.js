@@ -91,7 +91,7 @@ function asSum(part, all) {
   return { ...part, factor: { ...part.factor, formula: share ? `\\sum_n ${share.factor.symbol}` : "" } };
 }
 
-/** Says which sample pulls hardest. @param {NonNullable<Derivation["bars"]>} bars @param {string} target */
+/** Returns which sample pulls hardest. @param {NonNullable<Derivation["bars"]>} bars @param {string} target */
 function pullText(bars, target) {
   const hardest = hardestOf(bars);
   const sizes = bars.terms.map((term) => Math.abs(term ?? 0));

@@ -111,7 +111,7 @@ function makeCard() {
 /** What arrow keys move to: operations, and the heads of groups. */
 const ROW = ".op-row,.op-head";
 
-/** Lets Tab reach one row: an operation, or the head of its group while that is folded. @param {HTMLElement} list @param {HTMLElement | undefined} row */
+/** Makes one row reachable by Tab: an operation, or the head of its group while that is folded. @param {HTMLElement} list @param {HTMLElement | undefined} row */
 function reachByTab(list, row) {
   for (const other of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(ROW))) other.tabIndex = -1;
   if (!row) return;

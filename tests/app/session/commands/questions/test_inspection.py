@@ -83,7 +83,7 @@ def test_the_answer_is_what_the_engine_found(
     if own.update is not None:
         assert answer["update"]["new"] == own.update.new
         assert answer["update"]["ops"][-1]["name"] == "apply"
-    # what is not checked when it is made is what the protocol says
+    # what is not checked when it is made is for the protocol
     assert Derivation.model_validate_json(json.dumps(answer), strict=False)
 
 

@@ -100,7 +100,7 @@ test("a fault of the separator offers the others as cures", async () => {
   assert.deepEqual((await read("1\n2")).faults[0].cures, []);
 });
 
-/** Texts of 8 MiB that no one would send who wants an answer. */
+/** Texts of 8 MiB that nobody would send on purpose. */
 const HOSTILE = {
   "one line": "x".repeat(2 ** 23),
   quotes: '"'.repeat(2 ** 23),

@@ -1,4 +1,4 @@
-/** A fake H.264 encoder of WebCodecs, and a reader of MP4 files that knows nothing of their writer. */
+/** A fake H.264 encoder of WebCodecs, and a reader of MP4 files that shares nothing with their writer. */
 
 /** The configuration record of the stream (ISO/IEC 14496-15): profile, level, one parameter set of each kind. */
 export const AVC_CONFIG = Uint8Array.of(1, 0x42, 0xc0, 0x1f, 0xff, 0xe1, 0, 2, 0x67, 0x42, 1, 0, 2, 0x68, 0xce);
@@ -106,7 +106,7 @@ export function boxesOf(file) {
 
 /**
  * Returns the frames of an MP4 with one track: their bytes, their time in seconds, and
- * whether they stand alone.
+ * whether they are key frames.
  *
  * @param {ArrayBuffer} file
  */

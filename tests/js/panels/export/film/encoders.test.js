@@ -6,7 +6,7 @@ import { AVC_CONFIG, boxesOf, fakeEncoder, framesOf } from "./encoder.js";
 
 const canvas = { width: 2, height: 1, getContext: () => ({ getImageData: () => ({ data: new Uint8ClampedArray(8) }) }) };
 
-/** A worker that answers when the test lets it. */
+/** A worker that answers when the test asks for it. */
 function fakeWorker(t) {
   const made = [];
   globalThis.Worker = class extends EventTarget {

@@ -9,7 +9,7 @@ import { programOf } from "../programs.js";
 
 const paused = (more = {}) => statusOf({ running: false, ...more });
 
-/** Lets time pass, and what waits for it go on. */
+/** Advances the clock, so that what waits for it goes on. */
 const passing = (tick) => async (ms) => {
   for (let passed = 0; passed < ms; passed += 50) {
     tick(50);

@@ -7,7 +7,7 @@ import { statusOf } from "../../../examples.js";
 import { programOf } from "../programs.js";
 import { graphOf } from "./graphs.js";
 
-/** Lets promises that are kept go on. */
+/** Waits until promises are settled. */
 const settled = async () => {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 };

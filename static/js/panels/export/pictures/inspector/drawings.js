@@ -88,7 +88,7 @@ export function tableBlock(table, setting) {
   };
 }
 
-/** Paints the curve of a figure, the point and its tangent, and beside it what it says. @param {Element} figure @param {number} width @param {Setting} setting @returns {Block} */
+/** Paints the curve of a figure, the point and its tangent, and its text beside it. @param {Element} figure @param {number} width @param {Setting} setting @returns {Block} */
 export function curveBlock(figure, width, setting) {
   const { theme } = setting;
   const [, , wide = 1, tall = 1] = (figure.querySelector("svg")?.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);

@@ -25,7 +25,7 @@ const LINE_PX = 1;
 /** Signs between two numbers, and those that only follow something. */
 const INFIX = /^[=+−·⋅×÷←→≤≥<>∈⊙≈±]$/;
 const AFTER = /^[,;]$/;
-/** What only says something of a formula. */
+/** What only describes a formula. */
 const LEFT_OUT = new Set(["annotation", "mphantom", "none"]);
 
 /** Returns the box of a text. @param {string} text @param {Style} style @returns {Box} */

@@ -22,7 +22,7 @@ const DASHES = [3, 2];
 const ACTS = ".copies, .hidden";
 const INLINE = new Set(["span", "b", "strong", "button", "i", "em", "a"]);
 
-/** Whether an element has nothing but texts and what stands in a line. @param {Element} element */
+/** Whether an element has nothing but texts and elements that are part of a line. @param {Element} element */
 export const isLine = (element) => [...element.children].every((child) => INLINE.has(child.localName));
 
 /**
