@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,10 @@ from app.web.presets.presets import PRESETS
 from app.web.view import DEFAULT_VIEW, SPEEDS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
+from engine.functions.kinds.kinds import kind_of
+from engine.functions.kinds.rms_norm import EPS
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.outputs import OUTPUTS
 from engine.inspection.readout.distributions import (
     BINS_PER_DECADE,
     LINEAR_BINS,
@@ -70,6 +75,16 @@ def page_words(language: Language) -> dict[str, Entry]:
     return {**language.script, **language.server, **shared}
 
 
+def _output_ranges() -> dict[str, list[float]]:
+    """Return the least and the largest output of each activation that has both."""
+    kinds = {name: kind_of(name) for name in OUTPUTS}
+    return {
+        name: [kind.low, kind.high]
+        for name, kind in kinds.items()
+        if isfinite(kind.low) and isfinite(kind.high)
+    }
+
+
 def page_data(language: Language) -> dict[str, Any]:
     """Return what the scripts need of the engine."""
     return {
@@ -87,6 +102,9 @@ def page_data(language: Language) -> dict[str, Any]:
         "lenses": {lens.name: asdict(lens) for lens in LENSES},
         "node_lenses": {lens.name: asdict(lens) for lens in NODE_LENSES},
         "layer_figures": {figure.name: asdict(figure) for figure in LAYER_FIGURES},
+        "memoryless": [f.name for f in OPTIMIZERS.values() if not f.slots],
+        "output_ranges": _output_ranges(),
+        "rms_norm_eps": EPS,
         "gesture_ms": 1000 * GESTURE_SECONDS,
         "histograms": {
             "z_limit": Z_LIMIT,

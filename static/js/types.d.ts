@@ -399,6 +399,12 @@ export interface PageData {
   >;
   /** The lowest and the highest speed that a link may ask for. */
   speed_limits: [number, number];
+  /** Optimizers whose step depends on no gradient but the present one. */
+  memoryless: string[];
+  /** The least and the largest output of the activations that have both. */
+  output_ranges: Record<string, [number, number]>;
+  /** Added to the mean square by the norm of attention. */
+  rms_norm_eps: number;
   /** Inputs that are products of functions of a column each: the columns and the names of the functions. */
   features: Record<string, [column: string, name: string][]>;
   /** What the edges can show: sections of weights and of biases, and what is asked for under this lens only. */

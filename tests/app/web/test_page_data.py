@@ -6,6 +6,7 @@ import re
 from app.i18n import ENGLISH, PSEUDO, load
 from app.web.page_data import labels, page_data, page_words, script_json
 from engine import Experiment, catalog
+from engine.functions.kinds.rms_norm import EPS
 
 
 def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
@@ -29,6 +30,17 @@ def test_every_choice_of_a_setting_has_a_label():
     assert known["features"]["x1_squared"] != "x1_squared"
     off = {field for field, names in known.items() if names.get("") == "none"}
     assert off == {"max_norm", "clip_norm", "patience", "truncation"}
+
+
+def test_what_scripts_compute_with_is_that_of_the_engine():
+    data = page_data(load(ENGLISH))
+    assert data["memoryless"] == ["gradient_descent", "sgd"]
+    assert data["output_ranges"] == {
+        "sigmoid": [0, 1],
+        "tanh": [-1, 1],
+        "softmax": [0, 1],
+    }
+    assert data["rms_norm_eps"] == EPS == 1e-5
 
 
 def test_only_inputs_that_are_chosen_one_by_one_are_named():

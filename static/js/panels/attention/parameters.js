@@ -10,17 +10,19 @@ import { paintMatrix } from "../../painters/base/matrix.js";
 import { paintMarks } from "../../painters/kinds/marks.js";
 import { nextParameter, parameterAt, parameterBox, parameterNumber, parameterShape, parametersOf, writeParameter } from "../../scene/attention/parameters.js";
 import { largestSize } from "../../scene/kinds/largest.js";
+import { lensSections } from "../../scene/network/lenses.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 
+/** @import { WatchedName } from "../../types.js" */
 /** @import { ParameterCell, PlacedParameter } from "../../scene/attention/parameters.js" */
 /** @import { Mark } from "../../painters/kinds/marks.js" */
 /** @import { PictureState } from "./state.js" */
 
 /** Sections of weights and of biases. */
-const SECTIONS = /** @type {const} */ ({ value: ["W", "b"], grad: ["dW", "db"], update: ["update_W", "update_b"] });
+const SECTIONS = { value: lensSections("weights"), grad: lensSections("gradients"), update: lensSections("updates") };
 
 /** What the picture shows of a frame while its parameters are open. */
-export const PARAMETER_SECTIONS = Object.freeze([...SECTIONS.value, ...SECTIONS.grad, ...SECTIONS.update]);
+export const PARAMETER_SECTIONS = Object.freeze(/** @type {WatchedName[]} */ ([...SECTIONS.value, ...SECTIONS.grad, ...SECTIONS.update]));
 
 /** @typedef {ReturnType<typeof bindParameters>} Parameters */
 

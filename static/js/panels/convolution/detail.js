@@ -24,9 +24,6 @@ import { classesOf } from "./pointer.js";
 /** @import { Opened } from "./opened.js" */
 /** @import { DetailParts } from "./parts.js" */
 
-/** Optimizers whose step depends on no gradient but the present one. */
-const MEMORYLESS = ["sgd", "gradient_descent"];
-
 /**
  * @param {Store} store
  * @param {Model} model
@@ -121,7 +118,7 @@ function bindSentences(store, model, opened, { parts, terms }) {
     setText(parts.largest, equation ? largestText(equation) : "");
     const isMoved = shown && isParameter(place.part);
     const optimizer = String(store.state.value.experiment?.["optimizer"]);
-    const key = MEMORYLESS.includes(optimizer) ? "convolution.moved" : "convolution.moved.memory";
+    const key = PAGE.memoryless.includes(optimizer) ? "convolution.moved" : "convolution.moved.memory";
     const named = PAGE.labels["optimizer"]?.[optimizer] ?? optimizer;
     const moved = isMoved && {
       optimizer: named,

@@ -1,16 +1,14 @@
 /** Twins worth making, from the present experiment: the best first. Pure. */
 
+import { PAGE } from "../../base/page/page-data.js";
+
 /** @import { ExperimentFields } from "../../protocol.js" */
 
 /** @typedef {{ key: SuggestionKey, change: ExperimentFields }} Suggestion */
 /** @typedef {"relu" | "sigmoid" | "he" | "glorot" | "adam" | "sgd" | "fewer" | "rate" | "l2" | "no_l2" | "same"} SuggestionKey */
 
-/** The most that a learning rate may be. */
-const HIGHEST_RATE = 10;
 const RATE_FACTOR = 10;
 const L2 = 0.01;
-const RECTIFIERS = ["relu", "leaky_relu", "elu", "gelu", "silu", "softplus"];
-const ADAPTIVE = ["adam", "adamw", "rmsprop"];
 
 /**
  * @param {Record<string, unknown>} experiment
@@ -23,20 +21,19 @@ export function suggestionsFor(experiment) {
   const all = [
     activation(experiment["activation"]),
     initializer(String(experiment["initializer"])),
-    ADAPTIVE.includes(String(experiment["optimizer"])) ? { key: "sgd", change: { optimizer: "sgd" } } : { key: "adam", change: { optimizer: "adam" } },
+    experiment["optimizer"] === "adam" ? { key: "sgd", change: { optimizer: "sgd" } } : { key: "adam", change: { optimizer: "adam" } },
     hidden.length > 1 ? { key: "fewer", change: fewer(hidden, experiment["activation"]) } : null,
-    rate <= HIGHEST_RATE ? { key: "rate", change: { learning_rate: Number(rate.toPrecision(6)) } } : null,
+    rate <= highestRate() ? { key: "rate", change: { learning_rate: Number(rate.toPrecision(6)) } } : null,
     Number(experiment["l2"]) > 0 ? { key: "no_l2", change: { l2: 0 } } : { key: "l2", change: { l2: L2 } },
     { key: "same", change: {} },
   ];
   return all.filter((one) => one !== null);
 }
 
+const highestRate = () => PAGE.limits["learning_rate"]?.[1] ?? 0;
+
 /** @param {unknown} name @returns {Suggestion} */
-function activation(name) {
-  const isRectified = typeof name === "string" && RECTIFIERS.includes(name);
-  return isRectified ? { key: "sigmoid", change: { activation: "sigmoid" } } : { key: "relu", change: { activation: "relu" } };
-}
+const activation = (name) => (name === "relu" ? { key: "sigmoid", change: { activation: "sigmoid" } } : { key: "relu", change: { activation: "relu" } });
 
 /** @param {string} name @returns {Suggestion} */
 function initializer(name) {

@@ -1,5 +1,6 @@
 /** Why a query fits a key: its score as four parts, from the tokens and from the positions of both. Pure. */
 
+import { PAGE } from "../../base/page/page-data.js";
 import { section } from "../../net/frame.js";
 import { nodeValues, numberAt } from "../kinds/nodes.js";
 import { SITES } from "./structure.js";
@@ -81,12 +82,9 @@ function partsWith({ frame, network, attention }, weights, head, query, key) {
   return /** @type {ScoreParts} */ (parts);
 }
 
-/** Added to the mean square by the norm. */
-const EPS = 1e-5;
-
 /** @param {NodeNumbers} h @param {number} position @param {number} width */
 function rootMeanSquare(h, position, width) {
   let sum = 0;
   for (let i = 0; i < width; i += 1) sum += (numberAt(h, i, position) ?? NaN) ** 2;
-  return Math.sqrt(sum / width + EPS);
+  return Math.sqrt(sum / width + PAGE.rms_norm_eps);
 }

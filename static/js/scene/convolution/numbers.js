@@ -1,9 +1,10 @@
 /** Finds the numbers of a matrix of the picture in a frame, and the scale of their colours. Pure. */
 
+import { PAGE } from "../../base/page/page-data.js";
 import { section } from "../../net/frame.js";
 import { largestSize } from "../kinds/largest.js";
 import { nodeValues } from "../kinds/nodes.js";
-import { easeScale } from "../network/lenses.js";
+import { easeScale, lensSections } from "../network/lenses.js";
 
 /** @import { NetworkFields } from "../../protocol.js" */
 /** @import { Frame, SectionName } from "../../types.js" */
@@ -23,15 +24,12 @@ import { easeScale } from "../network/lenses.js";
 
 /** @typedef {{ values: ArrayLike<number>, start: number }} Numbers */
 
-/** Sections of weights and of biases. @type {Record<Shown["lens"], readonly [SectionName, SectionName]>} */
-const SECTIONS = { weights: ["W", "b"], gradients: ["dW", "db"], updates: ["update_W", "update_b"] };
-
 /** Returns which section a matrix of parameters shows. @param {Pick<Plot, "part" | "stage">} plot @param {Pick<Shown, "lens" | "net">} shown @returns {SectionName} */
 export function parameterSection({ part, stage }, { lens, net }) {
   const isBias = Number(part === "b" || part === "db");
   const isHead = stage === net.stages.length;
   const isGradient = part === "dK" || part === "db";
-  return SECTIONS[isHead || (isGradient && lens === "updates") ? lens : isGradient ? "gradients" : "weights"][isBias];
+  return lensSections(isHead || (isGradient && lens === "updates") ? lens : isGradient ? "gradients" : "weights")[isBias];
 }
 
 /** Returns the block of parameters, and the row and the column of the first number of a matrix in it. @param {Pick<Plot, "part" | "stage" | "filter" | "channel">} plot @param {Net} net */
@@ -83,8 +81,8 @@ export function familyOf({ part, stage }) {
  * @param {number} scale the largest number of all bars
  */
 export function barRange({ net: { head }, isGradient }, scale) {
-  const isShare = !isGradient && (head.activation === "softmax" || head.activation === "sigmoid");
-  return { isSigned: !isShare, largest: isShare || (!isGradient && head.activation === "tanh") ? 1 : scale };
+  const [low, high] = (isGradient ? null : PAGE.output_ranges[head.activation]) ?? [-scale, scale];
+  return { isSigned: low < 0, largest: high };
 }
 
 /**

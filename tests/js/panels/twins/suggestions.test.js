@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { PAGE } from "../../../../static/js/base/page/page-data.js";
 import { suggestionsFor } from "../../../../static/js/panels/twins/suggestions.js";
 
 const DEEP = { activation: "sigmoid", initializer: "glorot_uniform", optimizer: "sgd", hidden: Array(8).fill(8), learning_rate: 0.03, l2: 0 };
@@ -27,7 +28,9 @@ test("each suggestion differs from the experiment", () => {
 
 test("nothing is suggested that cannot be", () => {
   assert.ok(!keys({ ...DEEP, hidden: [4] }).includes("fewer"));
-  assert.ok(!keys({ ...DEEP, learning_rate: 3 }).includes("rate"));
+  const [, highest] = PAGE.limits.learning_rate;
+  assert.deepEqual(change({ ...DEEP, learning_rate: highest / 10 }, "rate"), { learning_rate: highest });
+  assert.ok(!keys({ ...DEEP, learning_rate: highest / 9 }).includes("rate"));
 });
 
 test("fewer layers keep their own activations", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { blockOf, familyOf, fitScales, isParameter, numberIn, numbersOf, parameterSection } from "../../../../static/js/scene/convolution/numbers.js";
+import { barRange, blockOf, familyOf, fitScales, isParameter, numberIn, numbersOf, parameterSection } from "../../../../static/js/scene/convolution/numbers.js";
 import { convolutionShape } from "../../../../static/js/scene/convolution/shape.js";
 import { netOf } from "../../../../static/js/scene/convolution/stages.js";
 import { CONVOLUTION, convolutionFrame, DELTAS, TWO_STAGES } from "../../pictures.js";
@@ -117,4 +117,14 @@ test("during a run a scale falls slowly; infinite numbers do not count", () => {
   });
   fitScales(scales, [{ shape: SHAPE, shown: { ...SHOWN, frame } }], true);
   assert.ok(scales.get("K.0") > 4 && scales.get("K.0") < 8);
+});
+
+test("a bar of the output ends where its activation does, else at the largest number", () => {
+  const range = (activation, isGradient = false) => barRange({ net: { ...NET, head: { ...NET.head, activation } }, isGradient }, 3);
+  assert.deepEqual(
+    ["softmax", "sigmoid"].map((name) => range(name)),
+    Array(2).fill({ isSigned: false, largest: 1 }),
+  );
+  assert.deepEqual(range("tanh"), { isSigned: true, largest: 1 });
+  assert.deepEqual([range("linear"), range("softmax", true)], Array(2).fill({ isSigned: true, largest: 3 }));
 });
