@@ -30,7 +30,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-settings.register_profile("quick", settings.get_profile("steady"), max_examples=25)
+settings.register_profile("quick", settings.get_profile("steady"), max_examples=10)
 settings.load_profile("quick")
 
 ROOT = Path(__file__).parent.parent

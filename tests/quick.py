@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 MOST_CASES = 24
 """As many cases of one test are quick, if they are not marked ``whole``."""
@@ -19,6 +20,11 @@ MOST_SEEDS = 6
 """As many, where the only parameter is ``seed``: one random state is like another."""
 LONG = {"slow", "soak", "browsers"}
 """Marks of tests that are not quick."""
+
+
+def examples(n: int) -> int:
+    """Return how many of n examples the profile in use tries: 100 is all of them."""
+    return -(-n * settings().max_examples // 100)
 
 
 def mark(items: Iterable[pytest.Item], browser_tests: Path) -> None:

@@ -20,6 +20,7 @@ from engine import Trainer
 from engine.graph import Ref
 from tests.app.conftest import Desk
 from tests.engine.networks_of import EXPERIMENTS, OTHERS, SETTINGS, SMALL
+from tests.quick import examples
 
 FIELDS: dict[str, dict[str, Any]] = {
     kind: json.loads(json.dumps({**SMALL, **SETTINGS[kind], "network": kind}))
@@ -214,7 +215,7 @@ def test_a_command_is_carried_out_or_changes_nothing(
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(
     kind=st.sampled_from(sorted(EXPERIMENTS)),
     commands=st.lists(

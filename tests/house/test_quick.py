@@ -1,14 +1,16 @@
 """tests/quick.py: what the quick suite leaves out, and that it leaves out no kind."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import quick
-from tests.quick import LONG, MOST_CASES, MOST_SEEDS, each_choice, spread
+from tests.quick import LONG, MOST_CASES, MOST_SEEDS, each_choice, examples, spread
 
 
 class FakeItem:
@@ -76,6 +78,24 @@ def test_what_is_marked_already_is_no_case_of_the_spread(mark: str) -> None:
     items = [FakeItem("test_a", mark, x=0), FakeItem("test_a", x=0)]
     assert n_quick(*items) == 2 - (mark == "slow")
     assert items[0].marks == [mark]
+
+
+def test_all_tries_every_example_and_the_quick_suite_a_tenth() -> None:
+    shares = {"quick": [1, 3, 8, 100], "steady": [1, 30, 80, 1000]}
+    shares["explore"] = shares["steady"]
+    assert settings().max_examples in {10, 100}
+    in_use = settings.get_current_profile_name()
+    try:
+        for name, expected in shares.items():
+            settings.load_profile(name)
+            assert [examples(n) for n in (1, 30, 80, 1000)] == expected
+    finally:
+        settings.load_profile(in_use)
+
+
+def test_no_test_fixes_its_number_of_examples(root: Path) -> None:
+    for path in (root / "tests").rglob("test_*.py"):
+        assert not re.search(r"max_examples=\d", path.read_text(encoding="utf-8")), path
 
 
 def test_in_the_browser_only_stories_are_quick() -> None:

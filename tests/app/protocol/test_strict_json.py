@@ -12,6 +12,7 @@ from app.protocol.strict_json import (
     StrictJsonError,
     decode,
 )
+from tests.quick import examples
 
 
 def test_malformed_text_is_refused(malformed_text: str) -> None:
@@ -61,14 +62,14 @@ json_values = st.recursive(
 
 
 @pytest.mark.no_cover
-@settings(max_examples=50)
+@settings(max_examples=examples(150))
 @given(json_values)
 def test_plain_values_survive_the_round_trip(value: object) -> None:
     assert decode(json.dumps(value)) == value
 
 
 @pytest.mark.no_cover
-@settings(max_examples=100)
+@settings(max_examples=examples(300))
 @given(st.text() | st.text(alphabet='[]{}",:0123456789eE+-.\\utrunl d8'))
 def test_any_text_is_either_decoded_or_refused(text: str) -> None:
     try:

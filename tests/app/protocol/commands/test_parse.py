@@ -13,6 +13,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.fields import ExperimentFields
 from app.protocol.strict_json import MAX_INTEGER
 from tests.app.protocol.examples import refusal, text_of
+from tests.quick import examples
 
 
 @pytest.mark.parametrize("id_", [True, -1, 1.5, "1", None, [1], MAX_INTEGER + 1])
@@ -97,30 +98,16 @@ objects = st.fixed_dictionaries(
 
 
 @pytest.mark.no_cover
-@settings(max_examples=20)
+@settings(max_examples=examples(1000))
 @given(objects)
 def test_any_object_is_a_command_or_a_typed_error(found: dict[str, Any]) -> None:
-    assert_answered(**found)
-
-
-@pytest.mark.slow
-@settings(max_examples=1000)
-@given(objects)
-def test_any_of_many_objects_is_a_command_or_a_typed_error(
-    found: dict[str, Any],
-) -> None:
-    assert_answered(**found)
-
-
-def assert_answered(name: str, fields: dict[str, Any]) -> None:
-    """Check that an object is a command, or a typed error with its id."""
-    text = json.dumps({"id": 1, **fields, "type": name})
+    text = json.dumps({"id": 1, **found["fields"], "type": found["name"]})
     try:
         command = parse(text)
     except ProtocolError as refused:
         problem = refused
     else:
-        assert command.type == name
+        assert command.type == found["name"]
         return
     assert problem.message.values["text"]
     assert problem.id is None or problem.id >= 0

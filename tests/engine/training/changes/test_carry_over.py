@@ -11,6 +11,7 @@ from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.optimizers import OPTIMIZERS
 from engine.training.changes.carry_over import _kept_columns
+from tests.quick import examples
 
 BASE = {"hidden": (4, 3), "optimizer": "adam", "n_samples": 60, "batch_size": 5}
 
@@ -44,7 +45,7 @@ def test_a_new_optimizer_keeps_weights_and_starts_with_empty_slots(name):
 
 
 @pytest.mark.no_cover
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(
     hidden=st.lists(st.integers(1, 6), min_size=2, max_size=2),
     activation=st.sampled_from(list(ACTIVATIONS)),

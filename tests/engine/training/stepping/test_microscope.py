@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.training.runs import RUNS, experiment, same
+from tests.quick import examples
 
 
 @pytest.mark.no_cover
@@ -26,7 +27,7 @@ def test_going_through_steps_piece_by_piece_gives_the_same_bits(changes, by):
 
 
 @pytest.mark.no_cover
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     pieces=st.lists(
         st.sampled_from(["op", "layer", "phase", "step", "epoch", "snapshot", "run"]),
