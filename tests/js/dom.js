@@ -84,7 +84,7 @@ export function openPage(t, { url = "http://localhost/", stored = {}, dark = fal
   const window = new GlobalWindow({ url });
   writePage(window.document);
   const clock = useClock(t);
-  Object.assign(window, { Option: optionOf(window), devicePixelRatio: 1 });
+  Object.assign(window, { Option: optionOf(window), ImageData: PixelData, devicePixelRatio: 1 });
   window.setTimeout = (call, ms = 0, ...given) => globalThis.setTimeout(call, ms, ...given);
   window.clearTimeout = (timer) => globalThis.clearTimeout(timer);
   // Unlike a browser, the DOM fires this event for `history.replaceState` too; tests dispatch it themselves.
@@ -174,6 +174,13 @@ function useResizing(window) {
     element.getBoundingClientRect = () => ({ left: 0, top: 0, x: 0, y: 0, width, height, right: width, bottom: height });
     for (const { elements, call } of observers) if (elements.includes(element)) call([{ target: element, contentRect: { width, height } }]);
   };
+}
+
+/** The pixels of a canvas. That of the DOM takes milliseconds, because it lists every byte first. */
+class PixelData {
+  constructor(width, height) {
+    Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
+  }
 }
 
 /** The constructor `new Option(text, value)`, which the DOM lacks. */

@@ -1,5 +1,6 @@
 """Any step of the past is had again as it was."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,7 @@ from engine import DivergenceError, ExperimentError, Lockstep, Trainer
 from engine.training.timeline.branch import Place
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 from engine.training.timeline.keyframes import MAX_BYTES, digest_of
-from engine.training.timeline.timeline import (
-    MAX_EVENTS,
-    Timeline,
-    spacing_of,
-)
+from engine.training.timeline.timeline import Timeline, spacing_of
 from tests.engine.training.runs import RUNS, experiment, twins
 
 MUCH: list[tuple[int, Event]] = [
@@ -27,6 +24,7 @@ MUCH: list[tuple[int, Event]] = [
     (300, Drop(0)),
     (333, Change(({"patience": 400, "schedule": "cosine"},))),
 ]
+N_STEPS = 420
 
 
 def timeline(changes: dict[str, Any] | None = None, **options: Any) -> Timeline:
@@ -48,15 +46,29 @@ def trained(run: Timeline, n_steps: int) -> int:
 def lived(
     events: list[tuple[int, Event]], n_steps: int, **options: Any
 ) -> tuple[Timeline, dict[Place, tuple[str, ...]]]:
-    """Return a timeline, and the state at each of its places."""
-    run, states, left = timeline(**options), {}, list(events)
-    states[run.place] = state(run.lockstep)
+    """Return a timeline, and the state at each place of MUCH."""
+    run = timeline(**options)
+    for step, event in events:
+        if step > n_steps:
+            break
+        run.step(step - run.position.step)
+        run.apply(event)
+    run.step(n_steps - run.position.step)
+    assert run.position.step == n_steps
+    return run, states_of_much()
+
+
+@cache
+def states_of_much() -> dict[Place, tuple[str, ...]]:
+    """Return the state at each place of a run with MUCH, in its order."""
+    run, left = timeline(), list(MUCH)
+    states = {run.place: state(run.lockstep)}
     while True:
         while left and left[0][0] == run.position.step:
             run.apply(left.pop(0)[1])
             states[run.place] = state(run.lockstep)
-        if run.position.step == n_steps:
-            return run, states
+        if run.position.step == N_STEPS:
+            return states
         assert run.step() == 1
         states[run.place] = state(run.lockstep)
 
@@ -74,12 +86,16 @@ def went_to(run: Timeline, goal: Place, by: int = 7) -> None:
     assert run.place == goal
 
 
+@pytest.mark.no_cover
+@pytest.mark.parametrize(
+    "n_goals", [15, pytest.param(150, marks=pytest.mark.slow)], ids=str
+)
 @pytest.mark.parametrize("max_bytes", [MAX_BYTES, 40_000, 0])
-def test_every_position_is_had_again_to_the_bit(max_bytes: int) -> None:
-    run, states = lived(MUCH, 420, max_bytes=max_bytes)
+def test_every_position_is_had_again_to_the_bit(max_bytes: int, n_goals: int) -> None:
+    run, states = lived(MUCH, N_STEPS, max_bytes=max_bytes)
     places = list(states)
     rng = np.random.default_rng(0)
-    for goal in [places[i] for i in rng.permutation(len(places))[:150]]:
+    for goal in [places[i] for i in rng.permutation(len(places))[:n_goals]]:
         went_to(run, goal)
         assert state(run.lockstep) == states[goal]
     assert run.end == places[-1].position
@@ -103,7 +119,7 @@ def test_every_kind_of_step_is_repeated_exactly(changes: dict[str, Any]) -> None
 
 
 def test_the_last_step_can_be_traced_wherever_one_goes() -> None:
-    run, _ = lived(MUCH, 420)
+    run, _ = lived(MUCH, N_STEPS)
     went(run, 256)
     assert all(each.trace().step == 256 for each in run.lockstep.trainers)
     went(run, 0)
@@ -111,7 +127,7 @@ def test_the_last_step_can_be_traced_wherever_one_goes() -> None:
 
 
 def test_playing_on_in_the_past_repeats_it_with_its_events() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     went(run, 30)
     assert run.step(390) == 10  # there the learning rate was changed
     assert run.position == (40, 0)
@@ -121,7 +137,7 @@ def test_playing_on_in_the_past_repeats_it_with_its_events() -> None:
 
 
 def test_advancing_in_the_past_repeats_its_events_too() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     went(run, 40, 0)
     run.advance("op")
     assert run.position == (40, 1)
@@ -144,7 +160,7 @@ def test_a_position_before_and_one_after_each_event_of_a_step() -> None:
 
 
 def test_an_event_in_the_past_makes_a_branch_and_the_old_one_stays() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     went(run, 95)
     run.apply(Change(({"learning_rate": 0.5},)))
     branch = run.branch
@@ -173,7 +189,7 @@ def test_after_it_is_left_a_branch_is_repeated_from_its_own_end() -> None:
 
 
 def test_leaving_in_the_past_gives_a_run_without_the_later_events() -> None:
-    run, _ = lived(MUCH, 420)
+    run, _ = lived(MUCH, N_STEPS)
     went(run, 91, 1)
     run.leave()
     assert run.place == (1, 91, 1)
@@ -184,7 +200,7 @@ def test_leaving_in_the_past_gives_a_run_without_the_later_events() -> None:
 
 
 def test_a_run_without_one_of_its_events() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     made = run.branches.without(run.branch, 0)
     went_to(run, made.place(40, 0))
     assert state(run.lockstep) == states[Place(0, 40, 0)]
@@ -210,7 +226,7 @@ def test_an_event_that_does_not_fit_without_another_is_left_out() -> None:
 
 
 def test_a_deleted_branch_that_is_brought_back_is_the_same() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     went(run, 95)
     run.leave()
     deleted = run.branches[0]
@@ -258,7 +274,7 @@ def test_the_way_back_can_be_broken_off() -> None:
     "goal", [(-1, None), (421, None), (91, 4), (91, 0), (40, 2), (10, 1), (420, 10)]
 )
 def test_what_never_was_is_refused(goal: tuple[int, int | None]) -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     with pytest.raises(ValueError, match="no position of the past"):
         run.branch.place(*goal)
     assert state(run.lockstep) == states[run.place]
@@ -278,7 +294,7 @@ def test_an_event_is_remembered_with_what_it_changed() -> None:
 
 
 def test_a_refused_event_leaves_the_past_alone() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     went(run, 100)
     with pytest.raises(ExperimentError):
         run.apply(Change(({"learning_rate": -1},)))
@@ -287,14 +303,15 @@ def test_a_refused_event_leaves_the_past_alone() -> None:
     assert state(run.lockstep) == states[Place(0, 100, 3)]
 
 
-def test_the_number_of_events_is_limited() -> None:
+def test_the_number_of_events_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.training.timeline.timeline.MAX_EVENTS", 20)
     run = timeline()
-    for k in range(MAX_EVENTS):
+    for k in range(20):
         run.apply(Edit(0, 0, 0, 0, float(k)))
     with pytest.raises(ExperimentError) as caught:
         run.apply(Edit(0, 0, 0, 0, -1.0))
-    assert caught.value.limit == MAX_EVENTS
-    assert run.lockstep.trainers[0].vector[0] == MAX_EVENTS - 1
+    assert caught.value.limit == 20
+    assert run.lockstep.trainers[0].vector[0] == 19
 
 
 def test_a_divergence_ends_the_past_before_its_step() -> None:
@@ -311,7 +328,7 @@ def test_a_divergence_ends_the_past_before_its_step() -> None:
 
 
 def test_what_came_later_is_forgotten_after_a_rollback() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     assert run.branch.keyframes.positions == [
         (192, 4), (256, 5), (384, 9)
     ]  # fmt: skip
@@ -352,7 +369,7 @@ def test_where_the_past_ends_earlier_than_it_did_it_ends_there() -> None:
 
 
 def test_stepping_back_leaves_the_end_where_it_was() -> None:
-    run, states = lived(MUCH, 420)
+    run, states = lived(MUCH, N_STEPS)
     assert run.step_back("step", 3) == 3
     assert (run.position.step, run.end.step) == (417, 420)
     assert run.is_past
@@ -389,7 +406,7 @@ def test_keyframes_are_further_apart_where_steps_cost_less() -> None:
 
 
 def test_keyframes_have_the_digest_of_their_parameters() -> None:
-    run, _ = lived(MUCH, 420)
+    run, _ = lived(MUCH, N_STEPS)
     assert run.branch.keyframes.positions
     for position in run.branch.keyframes.positions:
         went(run, *position)
