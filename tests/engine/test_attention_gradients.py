@@ -147,7 +147,7 @@ def test_a_fault_of_a_thousandth_in_any_gradient_is_found():
                 assert relative_error(1.001 * step.gradients[parameter], exact) > 1e-4
 
 
-@pytest.mark.parametrize("n_steps", [16])
+@pytest.mark.parametrize("n_steps", [5, pytest.param(16, marks=pytest.mark.slow)])
 def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has(n_steps):
     kinds = Counter()
     small = [step for step in steps() if step.x.shape[1] <= 6]
@@ -157,4 +157,4 @@ def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has(n_st
             assert abs(factor.derived() - factor.value) <= limit, (number, factor)
             assert abs(factor.value - exact) <= LIMIT * abs(exact) + limit, number
             kinds[factor.operation] += 1
-    assert min(kinds[each] for each in ("sum", "function")) >= 10
+    assert min(kinds[each] for each in ("sum", "function")) > n_steps // 2

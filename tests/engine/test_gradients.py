@@ -18,7 +18,7 @@ from tests.engine import autodiff as definitions
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 
 N_NETWORKS = pytest.mark.parametrize(
-    "n_networks", [180, pytest.param(540, marks=pytest.mark.slow)]
+    "n_networks", [90, pytest.param(540, marks=pytest.mark.slow)]
 )
 COMPLEX_STEP = 1e-30
 

@@ -15,7 +15,7 @@ from engine.inspection.inspector.cell import CELLS, Target, cell
 from tests.engine.networks_of import EXPERIMENTS
 
 KINDS = list(EXPERIMENTS)
-STATES = [range(20), pytest.param(range(20, 100), marks=pytest.mark.slow)]
+STATES = [range(5), pytest.param(range(5, 100), marks=pytest.mark.slow)]
 
 
 def trained(name, n_steps=3, **changes):
