@@ -14,6 +14,19 @@ from tests.engine.inspection.diagnosis.windows import (
 )
 
 NAMES = (*RULES, "diverged")
+FIRST = {
+    rule: run["name"]
+    for run in reversed(RUNS)
+    for rule in run["expected"]
+    if not run.get("long")
+}
+"""The first short run that breaks a rule: this one and the near misses are quick."""
+QUICK = {*FIRST.values(), *(run["name"] for run in RUNS if "near" in run)}
+
+
+def unless(is_quick):
+    """Return the marks of a case."""
+    return () if is_quick else pytest.mark.slow
 
 
 def rules_of(findings):
@@ -26,10 +39,14 @@ def test_half_of_the_runs_are_healthy_and_no_two_are_the_same():
     assert abs(healthy - len(RUNS) / 2) <= 2
     assert len(BY_NAME) == len(RUNS)
     assert len({str((run["experiment"], run["every"])) for run in RUNS}) == len(RUNS)
+    assert FIRST.keys() == set(NAMES)
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=unless(name in QUICK)) for name in BY_NAME]
+)
 def test_precision_and_recall_are_1(name):
     findings, ever = looked_at(name)
     expected = BY_NAME[name]["expected"]
@@ -39,6 +56,7 @@ def test_precision_and_recall_are_1(name):
 
 
 @pytest.mark.no_cover
+@pytest.mark.whole
 @pytest.mark.parametrize("rule", NAMES)
 def test_each_rule_has_a_run_that_triggers_it_and_a_near_miss(rule):
     assert any(rule in run["expected"] for run in RUNS)
@@ -49,9 +67,14 @@ def test_each_rule_has_a_run_that_triggers_it_and_a_near_miss(rule):
 
 
 @pytest.mark.no_cover
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "rule"),
-    [(run["name"], rule) for run in RUNS for rule in run["expected"]],
+    [
+        pytest.param(run["name"], rule, marks=unless(FIRST[rule] == run["name"]))
+        for run in RUNS
+        for rule in run["expected"]
+    ],
 )
 def test_following_the_advice_ends_the_finding(name, rule):
     (finding,) = [each for each in looked_at(name)[0] if each.rule == rule]
@@ -62,7 +85,10 @@ def test_following_the_advice_ends_the_finding(name, rule):
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=unless(name in QUICK)) for name in BY_NAME]
+)
 def test_evidence_is_plain_numbers_and_layers_exist(name):
     e = Experiment(**BY_NAME[name]["experiment"])
     n_layers = len(e.sizes) - 1 if e.is_dense else len(e.hidden)

@@ -15,7 +15,8 @@ from engine.inspection.diagnosis.window import Window
 
 RUNS = json.loads(Path(__file__).with_name("runs.json").read_text(encoding="utf-8"))
 """Each run is looked at every so many steps; ``expected`` are the rules that find
-something at its end, and ``near`` is the rule that it nearly breaks."""
+something at its end, ``near`` is the rule that it nearly breaks, and ``long`` is one
+that takes half a second: another run breaks its rule, too."""
 BY_NAME = {run["name"]: run for run in RUNS}
 
 
