@@ -130,7 +130,7 @@ def ask_by_socket(page: Any, id_: str) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("share", [25, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("share", [50, pytest.param(1, marks=pytest.mark.slow)])
 def test_nothing_outside_the_data_folder_is_changed_or_read(
     share: int, saving: Any, folder: Path, written: list[str]
 ) -> None:

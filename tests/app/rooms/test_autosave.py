@@ -133,7 +133,7 @@ def test_a_problem_is_told_once_and_training_goes_on(
         raise StorageError(problem)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Runs, "save", fail)
-    page.ask("play", steps_per_second=50.0)
+    page.ask("play", steps_per_second=5.0)
     house.pass_seconds(3 * RETRY_SECONDS)
     told = [event for event in page.events if event["type"] == "storage"]
     assert [event["problem"] for event in told] == [problem]

@@ -25,8 +25,8 @@ def rules(event: DiagnosisChanged) -> list[str]:
 
 def train_until_told(desk: Any) -> DiagnosisChanged:
     desk.send("play", steps_per_second=200)
-    for _ in range(20_000):
-        desk.train()
+    for _ in range(4000):
+        desk.train(seconds=0.005)
         if found := told(desk.events()):
             return found[0]
     raise AssertionError
@@ -50,8 +50,8 @@ def test_a_healthy_run_is_quiet(make_desk: Any) -> None:
     desk = make_desk(learning_rate=0.1)
     desk.send("play", steps_per_second=500)
     events = []
-    for _ in range(5000):
-        desk.train()
+    for _ in range(1000):
+        desk.train(seconds=0.005)
         events += desk.events()
     assert len(events) > 10
     assert told(events) == []

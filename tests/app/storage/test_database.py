@@ -93,7 +93,7 @@ def test_a_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("exists", [False, True])
+@pytest.mark.parametrize("exists", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_a_folder_that_is_read_only_is_named_so(tmp_path: Path, exists: bool) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

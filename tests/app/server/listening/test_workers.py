@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.main import create_app
 from app.server.listening.workers import refuse_workers
 
 
@@ -46,11 +47,21 @@ def test_one_worker_is_served(arguments: str, environment: dict[str, str]) -> No
     refuse_workers(arguments.split(), environment)
 
 
+def test_the_factory_refuses_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["uvicorn", "app.main:create_app", "--workers=2"])
+    with pytest.raises(SystemExit):
+        create_app()
+    assert capsys.readouterr().err.startswith("2 workers cannot serve")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ("--factory app.main:create_app --workers 2", "2 workers cannot serve"),
-        pytest.param("app.main:app", "backprop-live", marks=pytest.mark.slow),
+        ("app.main:app", "backprop-live"),
     ],
 )
 def test_uvicorn_ends_with_a_sentence(root: Path, arguments: str, words: str) -> None:
