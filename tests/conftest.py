@@ -1,5 +1,6 @@
 """What every test may use: the order of tests, a real server on a free port."""
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -50,7 +51,18 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Import what is measured, then measure nothing while tests are collected.
 
     What happens here is no test, and Python takes twice the time while it is measured.
+    Nor is garbage looked for: the tests stay to the end, so nothing of them is garbage
+    in a later search either.
     """
+    gc.disable()
+    try:
+        return (yield from _collected_unmeasured(session))
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _collected_unmeasured(session: pytest.Session) -> Iterator[None]:
     plugin = session.config.pluginmanager.getplugin("_cov")
     controller = plugin and plugin.cov_controller
     if not controller:
