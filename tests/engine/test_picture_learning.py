@@ -56,7 +56,9 @@ def trained_accuracy(graph, name, seed, n_updates, rate=0.01):
 
 
 @SEEDS
-@pytest.mark.parametrize(("n_filters", "least"), [(4, 0.955), (8, 0.97)])
+@pytest.mark.parametrize(
+    ("n_filters", "least"), [(4, 0.955), pytest.param(8, 0.97, marks=pytest.mark.slow)]
+)
 def test_digits_are_read_after_4000_updates(n_filters, least, seed):
     of = Convolution(picture=(8, 8), filters=(n_filters,), n_outputs=10)
     graph = convolution(of, loss=LOSS)

@@ -28,6 +28,7 @@ def reads(network, dataset):
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.whole
 @pytest.mark.parametrize("dataset", [*DATASETS, *SEQUENCES])
 @pytest.mark.parametrize("network", NETWORKS)

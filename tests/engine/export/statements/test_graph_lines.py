@@ -127,6 +127,7 @@ def test_what_comes_back_is_only_what_the_way_back_reads():
     assert lines.targets == lines.values
 
 
+@pytest.mark.no_cover
 def test_the_lines_do_not_grow_with_the_number_of_time_steps():
     def count(name, **changes):
         lines = lines_of(EXPERIMENTS[name].replace(**changes))

@@ -46,6 +46,7 @@ def products_by_hand(trace, row, column, n):
     ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("activation", ["tanh", "relu", "gelu"])
 @pytest.mark.parametrize("column", [0, 1, None])
 def test_the_largest_are_those_of_all_that_are_gone_through(activation, column):
@@ -93,6 +94,7 @@ def test_their_sum_is_the_gradient_of_the_sample(name):
         assert math.fsum(shares) == pytest.approx(dw, rel=1e-12, abs=1e-16)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_factors_of_a_path_multiply_to_its_product(name):
     trace = traced(**SETTINGS[name])

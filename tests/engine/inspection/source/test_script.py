@@ -224,6 +224,7 @@ CHANGES = {
 CASES = [(name, changes) for name, each in CHANGES.items() for changes in each]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("name", "changes"), CASES, ids=str)
 def test_other_networks_are_code_too(name, changes):
     trainer = Trainer(EXPERIMENTS[name].replace(**changes))

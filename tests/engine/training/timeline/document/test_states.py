@@ -28,6 +28,7 @@ def read(lockstep: Lockstep, value: Any) -> Keyframe:
     return state_from(Part(value, "s"), Position(lockstep.step_count, 0), experiments)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS)
 def test_a_run_goes_on_from_what_was_written(changes: dict[str, Any]) -> None:
     one = Lockstep(Trainer(experiment({"patience": 90, **changes})))
