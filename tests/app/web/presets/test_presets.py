@@ -72,6 +72,15 @@ def test_a_preset_of_two_networks_opens_in_their_view(preset):
         assert getattr(Experiment(**preset.experiment), name) != value
 
 
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_the_server_tells_each_setting_as_the_preset_has_it(preset):
+    """The page shows the text of a preset as long as this is so."""
+    told = json.loads(json.dumps(Experiment(**preset.experiment).to_dict()))
+    given = json.loads(json.dumps(preset.experiment))
+    given.pop("dataset", None)
+    assert {name: told[name] for name in given} == given
+
+
 def test_a_sentence_that_steps_by_op_sets_how_the_page_steps():
     for preset in PRESETS:
         if "one op at a time" in MESSAGES[preset.message_key]:

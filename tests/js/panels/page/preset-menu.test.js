@@ -13,6 +13,34 @@ test("the chosen preset is started, and only that", (t) => {
   assert.deepEqual(asked, [["startPreset", page.presets[1]]]);
 });
 
+test("the menu has the name of a preset until that is undone, and can choose it again", (t) => {
+  const { context, store, byId, page } = openPanels(t);
+  bindPresets(context);
+  const { name } = page.presets[1];
+  const lesson = (/** @type {string | null} */ lesson) => store.dispatch({ type: "view", patch: { lesson } });
+  byId("preset").value = name;
+  lesson(name);
+  store.dispatch({ type: "notice", message: "Learning rate 0.1", tone: "plain" });
+  assert.equal(byId("preset").value, name);
+  lesson(null);
+  assert.equal(byId("preset").value, "");
+  lesson(name);
+  assert.equal(byId("preset").value, name, "done again");
+});
+
+test("the text of a preset goes with the setting that it is about, and comes back with it", (t) => {
+  const { context, changed, store, byId, page } = openPanels(t);
+  bindPresets(context);
+  const preset = page.presets.find(({ name }) => name === "vanishing");
+  store.dispatch({ type: "view", patch: { lesson: preset.name } });
+  changed({ ...page.defaults, ...preset.experiment }, { message: "something else" });
+  assert.equal(byId("lesson").hidden, false);
+  changed({ activation: "relu" });
+  assert.equal(byId("lesson").hidden, true, "ReLU does learn");
+  changed({ activation: "sigmoid", l2: 0.1 });
+  assert.equal(byId("lesson").hidden, false, "the text says nothing of a penalty");
+});
+
 test("the text of a preset stays beside later messages, until another dataset comes", (t) => {
   const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
@@ -37,9 +65,9 @@ test("the text of a preset with samples of its own stays with a table, and goes 
   bindPresets(context);
   const preset = page.presets.find(({ name }) => name === "mazur");
   store.dispatch({ type: "view", patch: { lesson: "mazur" } });
-  const { initial_parameters } = preset.experiment;
-  changed({ dataset: { table: "t", n_samples: 1, n_features: 2, names: [] }, initial_parameters }, { message: preset.message });
-  changed({ learning_rate: 0.1 }, { message: "Learning rate 0.1" });
+  const table = { table: "t", n_samples: 1, n_features: 2, names: [] };
+  changed({ ...preset.experiment, dataset: table }, { message: preset.message });
+  changed({ l2: 0.1 }, { message: "L2 penalty 0.1" });
   assert.equal(byId("lesson").textContent, lessonText(preset.message));
   changed({ initial_parameters: null }, { message: "Back at step 0" });
   assert.equal(byId("lesson").hidden, true, "the text is about other weights");
