@@ -27,26 +27,31 @@ export function healthWord(frame, layer, index) {
   return health === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
-/** Returns the line above a column: the worse of the two, or the dead alone where there is no room for words. @param {number} dead @param {number} saturated @param {boolean} isTight */
-function lineOf(dead, saturated, isTight) {
-  if (dead > 0) return t(isTight ? "rest.dead.tight" : "rest.dead", { n: dead });
-  return saturated > 0 && !isTight ? t("rest.saturated", { n: saturated }) : "";
+/** @typedef {{ dead: number, saturated: number, omitted: number }} Counts  `omitted`: dead units that are not drawn */
+
+/** Returns the line above a column: the worse of the two, or the dead alone where there is no room for words. @param {Counts} counts @param {ReturnType<typeof columnRoom>} room */
+function lineOf({ dead, saturated, omitted }, room) {
+  if (dead > 0 && room === "tight") return t("rest.dead.tight", { n: dead });
+  if (omitted > 0 && room === "wide") return t("rest.dead.omitted", { n: dead, omitted });
+  if (dead > 0) return t("rest.dead", { n: dead });
+  return saturated > 0 && room !== "tight" ? t("rest.saturated", { n: saturated }) : "";
 }
 
 /** @param {PanelContext} context call after the columns are bound */
 export function bindUnitHealth({ store, shape }) {
   const newest = throttled(store.frame);
   effect(() => {
-    const columns = shape.value?.columns ?? [];
-    const isTight = columnRoom(columns, store.theme.value) === "tight";
+    const { columns = [], nodes = [] } = shape.value ?? {};
+    const room = columnRoom(columns, store.theme.value);
     const frame = newest.value;
     [...byId("columns").children].forEach((child, i) => {
       const line = /** @type {HTMLElement | null} */ (child.querySelector(".column-health"));
       const column = columns[i];
       if (!line || !column) return;
       const { dead, saturated, n } = healthCounts(frame, column.layer);
-      // The title has both.
-      setText(line, lineOf(dead, saturated, isTight));
+      const drawn = nodes.filter(({ layer, kind, index }) => layer === column.layer && kind === "neuron" && unitHealth(frame, layer, index) === "dead");
+      // The title has all.
+      setText(line, lineOf({ dead, saturated, omitted: dead - drawn.length }, room));
       line.classList.toggle("dead", dead > 0);
       const title = dead + saturated > 0 ? t("rest.title", { dead, saturated, all: n }) : "";
       if (line.title !== title) line.title = title;

@@ -41,6 +41,21 @@ test("a column shows its dead units, or else the saturated ones, and its title b
   assert.deepEqual(shown({}), ["", false, ""]);
 });
 
+test("dead units among those that are not drawn are counted apart, where there is room", (t) => {
+  const { context, shape, store, byId, after } = openPanels(t);
+  bindNetwork(context);
+  bindUnitHealth(context);
+  const lineOf = (width) => {
+    shape.value = networkShape(networkOf(2, 24, 1), width, 400, 13);
+    after(100);
+    return byId("columns").children[1].querySelector(".column-health").textContent;
+  };
+  const dead = Array.from({ length: 24 }, (_, index) => Number([1, 20, 21].includes(index)));
+  store.takeFrame(frameOf({ "unit_dead.0": [[24], dead], "unit_saturated.0": [[24], dead] }));
+  assert.equal(lineOf(700), words("rest.dead.omitted", { n: 3, omitted: 2 }));
+  assert.equal(lineOf(220), words("rest.dead", { n: 3 }));
+});
+
 test("where columns are close there is room for the number of dead units alone", (t) => {
   const { context, shape, store, byId, after } = openPanels(t);
   bindNetwork(context);
