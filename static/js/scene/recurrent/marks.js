@@ -31,7 +31,7 @@ export function unrolledMarks(shape, { rem, words }) {
       ...bandTexts(shape, rem, words),
       ...channelTexts(shape, rem),
       ...laneTexts(shape),
-      ...(lanes.length > 0 ? matrixTexts(shape, rem) : []),
+      ...(lanes.length > 0 ? matrixTexts(shape, rem) : tinyMatrixTexts(shape, rem)),
       ...stepTexts(shape, rem),
       stripText(shape, rem),
       ...wallText(shape, rem, words),
@@ -93,6 +93,23 @@ function matrixTexts({ bands, of }, rem) {
       return mark({ x: first.box.x, y, text, sub, align: "left", isMuted: true });
     }),
   );
+}
+
+/** Names the same parts where no arrows make room between the bands: those of the cell in a line below them and below the names of inputs, the weights of the output on their left. @param {UnrolledShape} shape @param {number} rem */
+function tinyMatrixTexts(shape, rem) {
+  const { bands, of, axisY } = shape;
+  const hasChannels = channelTexts(shape, rem).length > 0;
+  const output = bands.find(({ source }) => source.block === OUTPUT)?.matrices[0];
+  const cell = bands.findLast(({ source }) => source.block === CELL)?.matrices ?? [];
+  const below = cell.map(({ block, column, box }) => {
+    const [text, sub] = SYMBOLS[weightName(block, column, of)];
+    const y = hasChannels ? axisY : Math.min(box.y + box.height + 0.75 * rem, axisY);
+    const isInput = column === 0;
+    return mark({ x: isInput ? box.x : box.x + box.width / 2, y, text, sub, align: isInput ? "left" : "center", isMuted: true });
+  });
+  if (!output) return below;
+  const [text, sub] = SYMBOLS.hy;
+  return [...below, mark({ x: output.box.x - 0.25 * rem, y: output.box.y + output.box.height / 2, text, sub, isMuted: true })];
 }
 
 /** Numbers the time steps from 1 on: all, or every second, fifth or tenth one. @param {UnrolledShape} shape @param {number} rem */

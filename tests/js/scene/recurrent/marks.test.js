@@ -42,6 +42,31 @@ test("bands, inputs, weights and time steps have names", () => {
   assert.ok(written(marksOf({}, { hasTerms: true })).includes("<bars>"));
 });
 
+test("without arrows the matrices have names, too, and none is written over another", () => {
+  const { texts, shape } = marksOf({ nSteps: 50, units: 16 }, { width: 910, height: 170, isTiny: true });
+  const names = texts.filter(({ text }) => /^[Wb]$/.test(text));
+  assert.deepEqual(
+    names.map(({ text, sub }) => text + sub),
+    ["Wxh", "Whh", "b", "Why"],
+  );
+  const of = (name) => names.find(({ text, sub }) => text + sub === name);
+  const [inputs, units] = shape.bands.find(({ source }) => source.name === "h").matrices;
+  assert.ok(of("Wxh").y > inputs.box.y + inputs.box.height);
+  assert.equal(of("Whh").x, units.box.x + units.box.width / 2);
+  // W and its index are 1.7 rem wide at most
+  assert.ok(of("Wxh").x + 1.7 * 13 < of("Whh").x - 0.85 * 13);
+  assert.ok(of("Why").x < units.box.x && of("Why").x - 1.7 * 13 > shape.labelRight - 0.1 * 13);
+});
+
+test("where inputs are named beside their rows, the matrices are named below those names", () => {
+  const { texts, shape } = marksOf({ nSteps: 50, units: 16 }, { width: 1010, height: 260, isTiny: true });
+  const inputs = texts.filter(({ text }) => text === "value" || text === "mark");
+  assert.equal(inputs.length, 2);
+  const bias = texts.find(({ text, sub }) => text === "b" && sub === "");
+  assert.equal(bias.y, shape.axisY);
+  for (const { y } of inputs) assert.ok(Math.abs(bias.y - y) > 0.8 * 13);
+});
+
 test("of many time steps some are numbered, none of them on top of another", () => {
   const { texts, shape } = marksOf({ nSteps: 50 });
   const numbers = texts.filter(({ y, text }) => y === shape.axisY && /^\d/.test(text));
