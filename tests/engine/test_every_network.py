@@ -16,7 +16,6 @@ from engine import (
     distributions,
     inspected,
     mean_field,
-    solve,
 )
 from engine.arrays import execute
 from engine.networks.networks import NETWORKS
@@ -283,7 +282,6 @@ QUESTIONS = {
     "mean field": mean_field,
     "surface": lambda t: Surface(4).evaluate(t),
     "inspected": lambda t: inspected(t, "weight", 0, 0, 0),
-    "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),
 }
 
 
