@@ -13,8 +13,13 @@ import { createHeatmap, createImage, createLayer } from "./layers.js";
 /** @import { DataFields } from "../protocol.js" */
 /** @import { Store } from "../state/store/store.js" */
 
-/** @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<PlotShape | null>} shape */
-export function createPlane(store, canvas, shape) {
+/**
+ * @param {Store} store
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReadonlySignal<PlotShape | null>} shape
+ * @param {ReadonlySignal<DataFields | null>} data
+ */
+export function createPlane(store, canvas, shape, data) {
   const layer = createLayer(canvas);
   const heatmap = createHeatmap();
   const image = createImage(layer.ctx);
@@ -63,7 +68,8 @@ export function createPlane(store, canvas, shape) {
     invalidators: [
       () => {
         const { discretise, hover } = store.view.value;
-        void [shape.value, store.theme.value, store.frame.value, discretise, hover];
+        void [shape.value, store.theme.value];
+        if (shape.value && planeOf(data.value)) void [store.frame.value, discretise, hover];
         invalidate();
       },
     ],

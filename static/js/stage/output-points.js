@@ -24,7 +24,7 @@ export function createPoints(store, canvas, shape, data) {
   const invalidate = () => {
     isDirty = true;
   };
-  const isFunction = computed(() => data.value !== null && planeOf(data.value) === null);
+  const isFunction = computed(() => shape.value !== null && planeOf(data.value) === null);
   const points = computed(() => {
     if (!shape.value || !data.value) return { train: [], test: [] };
     return { train: pointItems(data.value.train, shape.value), test: pointItems(data.value.test, shape.value) };

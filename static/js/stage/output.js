@@ -28,7 +28,7 @@ export function createOutputRenderer(store, canvases) {
     return plotShape(plane, names, width, height, theme.rem, isCompact.value);
   });
 
-  const layers = [createPlane(store, canvases.output, shape), createPoints(store, canvases.points, shape, data)];
+  const layers = [createPlane(store, canvases.output, shape, data), createPoints(store, canvases.points, shape, data)];
 
   return {
     shape,

@@ -28,3 +28,17 @@ test("without an input plane nothing is placed, and the canvases are blank", (t)
     [null, "clearRect", ""],
   );
 });
+
+for (const [name, data, expected] of [
+  ["where there is no plane", { domain: null }, [0, 0]],
+  ["but the curve of a function", { domain: [[-6, 6]], axis_names: ["x"] }, [0, 1]],
+])
+  test(`a frame repaints nothing ${name}`, (t) => {
+    const { byId, take, draw, painted } = openOutput(t, { ...CIRCLE, ...data });
+    const { mock } = t.mock.method(byId("output-points").getContext("bitmaprenderer"), "transferFromImageBitmap");
+    draw();
+    const before = mock.callCount();
+    take(SURFACES);
+    draw();
+    assert.deepEqual([painted("output").length, mock.callCount() - before], expected);
+  });
