@@ -42,6 +42,14 @@ test("a neuron has its sums and its bias, a weight its gradient, an input its va
   assert.deepEqual(numbersOf(input, context), rows("−0.7500"));
 });
 
+test("δ of the batch is called a sum: each sample's part contains 1/B, so that they add up to ∂L/∂b", (t) => {
+  const { context, store } = openNetwork(t);
+  store.takeFrame(frameOf({ ...NUMBERS, "delta.0": [[3], [0, 0.75, 0]], "db.0": [[3], [0, 0.75, 0]] }));
+  const [, , delta, , db] = numbersOf(NEURON, context);
+  assert.equal(delta[1], db[1]);
+  assert.match(delta[0], /sum/);
+});
+
 test("a layer has the sizes of its gradients, and how many of its units are at rest", (t) => {
   const { context, store, view } = openNetwork(t);
   const layer = (index) => ({ kind: "layer", layer: index });
