@@ -1,14 +1,17 @@
 """The timeline of a session as the protocol describes it."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
+from operator import is_
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from app.protocol.branches import BranchFields, EventKind, TimelineEvent
 from app.protocol.events import Timeline
 from app.protocol.sentence import ChangedField
 from app.session.run.run import Run
 from engine import Experiment
-from engine.training.timeline.branch import Branch
+from engine.training.timeline.branch import Branch, Dated
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 
 __all__ = [
@@ -30,6 +33,17 @@ _KINDS: dict[type[Event], EventKind] = {
 }
 
 
+class _Described(NamedTuple):
+    """An event as it is told, and the first, the last and the experiments before."""
+
+    about: tuple[Dated, Dated, tuple[Experiment, ...]]
+    event: TimelineEvent
+
+
+_KNOWN: WeakKeyDictionary[Run, dict[tuple[int, int], _Described]] = WeakKeyDictionary()
+"""Of each run, by branch and index."""
+
+
 def version_of(run: Run) -> tuple[object, ...]:
     """Return what is equal as long as there is nothing new to tell."""
     timeline = run.timeline
@@ -48,8 +62,10 @@ def timeline_event(run: Run) -> Timeline:
         for each in timeline.branches
         if each.has_own_steps or each is timeline.branch
     ]
+    branches = tuple(_branch_fields(run, each) for each in listed)
+    _forget_all_but(branches, run)
     return Timeline(
-        branches=tuple(_branch_fields(run, each) for each in listed),
+        branches=branches,
         current=timeline.branch.id,
         step=timeline.position.step,
         n_events=timeline.position.n_events,
@@ -58,7 +74,7 @@ def timeline_event(run: Run) -> Timeline:
 
 def last_gesture(run: Run) -> TimelineEvent | None:
     """Describe what happened last to the present branch, if anything did."""
-    return next(_gestures(run.timeline.branch), None)
+    return next(_gestures(run, run.timeline.branch), None)
 
 
 def begins_branch(run: Run) -> bool:
@@ -75,7 +91,7 @@ def begins_branch(run: Run) -> bool:
 def _branch_fields(run: Run, branch: Branch) -> BranchFields:
     first = branch.origin[0]
     is_present = branch is run.timeline.branch
-    newest = islice(_gestures(branch), MAX_LISTED)
+    newest = islice(_gestures(run, branch), MAX_LISTED)
     return BranchFields(
         id=branch.id,
         name=branch.name,
@@ -98,13 +114,32 @@ def _first_activation(experiment: Experiment) -> str:
     return experiment.hidden_activation
 
 
-def _gestures(branch: Branch) -> Iterator[TimelineEvent]:
-    """Yield what happened to a branch, the newest first; a gesture is one event."""
-    stop = len(branch.events)
+def _gestures(run: Run, branch: Branch) -> Iterator[TimelineEvent]:
+    """Yield what happened to a branch, the newest first; a gesture is one event.
+
+    Each is described once, as long as its events stay the same.
+    """
+    known, stop = _KNOWN.setdefault(run, {}), len(branch.events)
     for first in reversed(range(stop)):
-        if not branch.events[first].continues:
-            yield _described(branch, first, stop)
-            stop = first
+        if branch.events[first].continues:
+            continue
+        ends = branch.events[first], branch.events[stop - 1]
+        about = *ends, branch.experiments_at(first)
+        found = known.get((branch.id, first))
+        if found is None or not all(map(is_, about, found.about)):
+            found = _Described(about, _described(branch, first, stop))
+            known[branch.id, first] = found
+        yield found.event
+        stop = first
+
+
+def _forget_all_but(branches: Sequence[BranchFields], run: Run) -> None:
+    """Forget what was described and is not listed any more."""
+    known = _KNOWN.get(run, {})
+    if len(known) > sum(len(each.events) for each in branches):
+        listed = {(each.id, event.index) for each in branches for event in each.events}
+        for key in known.keys() - listed:
+            del known[key]
 
 
 def _described(branch: Branch, first: int, stop: int) -> TimelineEvent:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.protocol.branches import TimelineEvent
+from app.session.run import timeline_event as module
 from app.session.run.run import Run
 from app.session.run.timeline_event import (
     MAX_LISTED,
@@ -11,7 +13,7 @@ from app.session.run.timeline_event import (
     version_of,
 )
 from engine import Experiment, Trainer
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import Branch, Place
 from engine.training.timeline.events import Change, Drop, Edit, Swap, Twin
 
 
@@ -127,3 +129,54 @@ def test_the_version_changes_with_what_is_told_and_not_with_training(run: Run) -
     version = version_of(run)
     run.timeline.branch.name = "one"
     assert version_of(run) != version
+
+
+def test_an_event_is_described_once_as_long_as_it_is_the_same(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described: list[int] = []
+    describe = module._described
+
+    def counted(branch: Branch, first: int, stop: int) -> TimelineEvent:
+        described.append(first)
+        return describe(branch, first, stop)
+
+    monkeypatch.setattr(module, "_described", counted)
+
+    def told() -> list[int]:
+        described.clear()
+        (branch,) = timeline_event(run).branches
+        assert list(branch.events) == [
+            describe(run.timeline.branch, first.index, stop)
+            for first, stop in zip(
+                branch.events,
+                [*[each.index for each in branch.events[1:]], len(events)],
+                strict=True,
+            )
+        ]
+        return described
+
+    events = run.timeline.branch.events
+    for k in range(3):
+        run.timeline.step(1)
+        run.apply(Change(({("l1", "l2")[k % 2]: 0.1 * k},)), now=10.0 * k)
+    assert told() == [2, 1, 0]
+    assert told() == []
+    run.apply(Change(({"l1": 0.3},)), now=20.1)  # goes on with the last one
+    assert told() == [2]
+    others = (run.trainer.experiment.replace(seed=5),)
+    events[1] = events[1]._replace(experiments=others)
+    assert told() == [2, 1]  # the last one begins after it
+    run.timeline.branch.events.pop()
+    run.timeline.branch.events.pop()
+    assert told() == []
+    assert len(module._KNOWN[run]) == len(timeline_event(run).branches[0].events) == 2
+
+
+def test_what_is_no_longer_listed_is_forgotten(run: Run) -> None:
+    for k in range(MAX_LISTED + 5):
+        run.apply(Edit(0, 0, k % 3, 0, float(k)), now=10.0 * k)
+        last_gesture(run)
+    assert len(module._KNOWN[run]) == MAX_LISTED + 5
+    timeline_event(run)
+    assert len(module._KNOWN[run]) == MAX_LISTED
