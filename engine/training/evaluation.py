@@ -91,13 +91,16 @@ class Evaluation:
         trainer fills the pass.
         """
         content = self._workspace.state[0].tobytes()
+        again: tuple[str, ...] = ()
         if content != self._content:
-            again, self._content = list(self._found), content
+            again, self._content = tuple(self._found), content
             self._found, self._accuracies, self._n_passes = {}, {}, NEVER
-            for each in again:
-                self._found[each] = _READERS[each](self)
-        if name not in self._found:
-            self._found[name] = _READERS[name](self)
+        if name in self._found:
+            return self._found[name]
+        with np.errstate(all="ignore"):
+            for each in (*again, name):
+                if each not in self._found:
+                    self._found[each] = _READERS[each](self)
         return self._found[name]
 
     def _classes_of(self, outputs: Array) -> Array:
@@ -112,12 +115,11 @@ class Evaluation:
     def _losses(self) -> tuple[float, float]:
         z, a = self._outputs()
         columns, ones = self._pass.columns, self._pass.ones
-        with np.errstate(all="ignore"):
-            each = self._loss.each(z, a, self._pass.y).real
-            return (
-                _mean(each[:, columns["train"]], ones["train"]),
-                _mean(each[:, columns["test"]], ones["test"]),
-            )
+        each = self._loss.each(z, a, self._pass.y).real
+        return (
+            _mean(each[:, columns["train"]], ones["train"]),
+            _mean(each[:, columns["test"]], ones["test"]),
+        )
 
     def error(self, part: str) -> float:
         """Return the root mean square error of a regression, in the samples' units.
@@ -131,10 +133,9 @@ class Evaluation:
     def _error(self, part: str) -> float:
         here = self._pass.columns[part]
         _, a = self._outputs()
-        with np.errstate(all="ignore"):
-            off = a[:, here].real - self._pass.y[:, here]
-            own = off * self._workspace.data.target_scaling.deviations[:, None]
-            return math.sqrt(np.mean(np.square(own)))
+        off = a[:, here].real - self._pass.y[:, here]
+        own = off * self._workspace.data.target_scaling.deviations[:, None]
+        return math.sqrt(np.mean(np.square(own)))
 
     def accuracy(self, part: str) -> float:
         """Return the share of samples in the right class; NaN for regression.

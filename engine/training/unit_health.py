@@ -65,11 +65,10 @@ class UnitHealth:
         """Return 1 for a dead unit, and the share of samples with a small f', by row.
 
         Both are (n_rows,).  A limit is negative only where f' is never 0, so a unit can
-        be dead only if f' is small on all samples.
+        be dead only if f' is small on all samples.  NumPy may warn.
         """
-        with np.errstate(all="ignore"):
-            execute(self._calls)
-            np.less_equal(self._df, self._limits, self._is_small)
+        execute(self._calls)
+        np.less_equal(self._df, self._limits, self._is_small)
         n_small, n, dead = self._is_small.dot(self._ones), len(self._ones), self._none
         if n in n_small.tolist():
             dead = (self._df == 0).all(axis=1).astype(np.float64)
