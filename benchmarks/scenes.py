@@ -106,7 +106,7 @@ CLASSROOM = [
         experiment={},
         sections=NUMBERS,
     )
-    for n in (1, 10, 50, 60, 200)
+    for n in (1, 10, 50, 60, 90, 200)
 ]
 TWO_PROCESSES = Scene(
     name="120 of the default network in two processes, 20 steps a frame",
