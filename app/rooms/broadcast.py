@@ -10,6 +10,7 @@ from app.protocol.commands.commands import Watch
 from app.protocol.events import Event
 from app.rooms.client import Client
 from app.scheduling.slot import Slot
+from app.session.frame import frame_of
 from app.session.session import Session
 from app.stream.flow_control import CongestionWindow
 from app.stream.subscription import Subscription
@@ -146,9 +147,10 @@ class BroadcastGroup:
             self._n_ready = len(self._observers)
         return events
 
-    def frame(self, *, now: float) -> bytes | None:
+    def frame(self, *, now: float, n_viewers: int = 1) -> bytes | None:
         """Return the next frame if one is due."""
-        frame = self._session.frame_of(self.subscription, now=now)
+        state = self._session.state
+        frame = frame_of(state, self.subscription, now=now, n_viewers=n_viewers)
         if frame is not None:
             self.subscription.window.clear()  # each observer has its own
             self._latest, self._latest_at = frame, now

@@ -206,12 +206,14 @@ class Scheduler:
         if events := session.events(now=now):
             slot.recipient.send(events)
             self._plan_followers(slot)
-        if now >= slot.frames_paid_at and (frame := session.frame(now=now)):
-            self._frames.append((slot, frame))
-            self._charge(slot, began=now)
+        if now >= slot.frames_paid_at:
+            n_viewers = len(self._sending) + 1
+            if frame := session.frame(now=now, n_viewers=n_viewers):
+                self._frames.append((slot, frame))
+                self._charge(slot, n_viewers, began=now)
         self.plan_sending(slot)
 
-    def _charge(self, slot: Slot, *, began: float) -> None:
+    def _charge(self, slot: Slot, n_viewers: int, *, began: float) -> None:
         """Put off a slot's next frame until the last ones are within its share.
 
         Others may have interrupted any one of them, so their average counts.
@@ -219,7 +221,7 @@ class Scheduler:
         newest, average = self._loop.time() - began, slot.frame_seconds
         average += NEWEST * (newest - average) if average else newest
         slot.frame_seconds = average
-        all_seconds = average * (len(self._sending) + 1)
+        all_seconds = average * n_viewers
         if (wait := all_seconds / FRAME_SHARE) > ENOUGH_SECONDS:
             wait = max(ENOUGH_SECONDS, all_seconds / LARGEST_FRAME_SHARE)
         slot.frames_paid_at = began + wait

@@ -27,8 +27,11 @@ class Schedulable(Protocol):
     def events(self, *, now: float) -> list[Event]:
         """Return the events since the last call."""
 
-    def frame(self, *, now: float) -> bytes | None:
-        """Return a frame if one is due, and count it as in flight."""
+    def frame(self, *, now: float, n_viewers: int = 1) -> bytes | None:
+        """Return a frame if one is due, and count it as in flight.
+
+        So many slots that send share the time, this one among them.
+        """
 
 
 class Recipient(Protocol):

@@ -21,21 +21,25 @@ def version_of(state: SessionState) -> Version:
 
 
 def frame_of(
-    state: SessionState, subscription: Subscription, *, now: float
+    state: SessionState, subscription: Subscription, *, now: float, n_viewers: int = 1
 ) -> bytes | None:
-    """Return a frame for a subscription to a session, if one is due."""
+    """Return a frame for a subscription to a session, if one is due.
+
+    So many viewers share the time, those of other sessions among them.
+    """
     version, watch = version_of(state), subscription.watch
     due_at = subscription.due_at(version)
     if due_at is None or now < due_at or watch is None:
         return None
     clock = state.run.clock
     started = clock()
-    evaluates = evaluate(state, subscription.evaluations, now=now)
+    evaluations = subscription.evaluations
+    evaluates = evaluate(state, evaluations, now=now, n_viewers=n_viewers)
     version = version_of(state)  # the run may have been rolled back
     trainer, readouts = state.trainer, state.readouts(watch.probe)
     is_within = trainer.op_index > 0
     flags = FLAG_RUNNING * state.run.running | FLAG_MID_STEP * is_within
-    losses = subscription.evaluations.losses
+    losses = evaluations.losses
     stamp = (
         *(flags, subscription.next_seq()),
         *(trainer.step_count & U32, trainer.epoch & U32, state.n_commands & U32),
@@ -48,7 +52,9 @@ def frame_of(
     return frame
 
 
-def evaluate(state: SessionState, evaluations: Evaluations, *, now: float) -> bool:
+def evaluate(
+    state: SessionState, evaluations: Evaluations, *, now: float, n_viewers: int = 1
+) -> bool:
     """Compute the losses, if a frame is to have its own; return whether it is.
 
     If they are not finite, the run is rolled back. Without them it is known that they
@@ -65,5 +71,5 @@ def evaluate(state: SessionState, evaluations: Evaluations, *, now: float) -> bo
     if state.is_training:
         state.has_finite_loss(now)
     losses = Losses(state.trainer.step_count, *run.records.losses())
-    evaluations.take(losses, n_commands, now=now)
+    evaluations.take(losses, n_commands, now=now, n_viewers=n_viewers)
     return True

@@ -282,17 +282,13 @@ class Session:
         """Return the events that have come up since the last call."""
         return self._state.take_events(now)
 
-    def frame(self, *, now: float) -> bytes | None:
+    def frame(self, *, now: float, n_viewers: int = 1) -> bytes | None:
         """Return the controller's next frame if one is due, and put it in flight."""
-        return self.frame_of(self.subscription, now=now)
+        return frame_of(self._state, self.subscription, now=now, n_viewers=n_viewers)
 
     def due_at(self, subscription: Subscription) -> float | None:
         """Return when a frame for a subscription to this session is due."""
         return subscription.due_at(self.version)
-
-    def frame_of(self, subscription: Subscription, *, now: float) -> bytes | None:
-        """Return a frame for a subscription to this session, if one is due."""
-        return frame_of(self._state, subscription, now=now)
 
     @property
     def version(self) -> Version:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 __all__ = ["LONGEST_SECONDS", "SHARE", "Evaluations", "Losses"]
 
 SHARE = 0.04
-"""Of all time, as long as it is enough for one in `LONGEST_SECONDS`."""
+"""Of all time, for all viewers together, as long as it is enough for one of each in
+`LONGEST_SECONDS`."""
 LONGEST_SECONDS = 0.1
 """Between two evaluations of a run that trains, however long they take."""
 N_COSTS = 4
@@ -59,8 +60,10 @@ class Evaluations:
         is_later = n_commands == self._n_commands and step > self.losses.step
         return not is_later or now >= self._due_at
 
-    def take(self, losses: Losses, n_commands: int, *, now: float) -> None:
-        """Store the losses of a frame that has its own."""
+    def take(
+        self, losses: Losses, n_commands: int, *, now: float, n_viewers: int = 1
+    ) -> None:
+        """Store the losses of a frame that has its own; so many share the time."""
         self.losses, self._n_commands = losses, n_commands
-        cost = min(self._costs, default=0.0)
+        cost = n_viewers * min(self._costs, default=0.0)
         self._due_at = now + min(cost / SHARE, LONGEST_SECONDS)

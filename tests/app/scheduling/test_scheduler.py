@@ -74,6 +74,7 @@ class Work:
         self.budgets: list[float] = []
         self.frames = 0
         self.frame_seconds = 0.0
+        self.n_viewers = 0
         self.waits_for_frame = False
 
     def runs_at(self) -> float | None:
@@ -91,7 +92,8 @@ class Work:
     def events(self, *, now: float) -> list[Event]:  # noqa: ARG002
         return []
 
-    def frame(self, *, now: float) -> bytes | None:  # noqa: ARG002
+    def frame(self, *, now: float, n_viewers: int = 1) -> bytes | None:  # noqa: ARG002
+        self.n_viewers = n_viewers
         if not self.waits_for_frame:
             return None
         self.loop.now += self.frame_seconds
@@ -127,8 +129,8 @@ class Paced(Work):
     def shows_at(self) -> float | None:
         return self.loop.now if self.waits_for_frame else self.loop.now + 0.25
 
-    def frame(self, *, now: float) -> bytes | None:
-        frame = super().frame(now=now)
+    def frame(self, *, now: float, n_viewers: int = 1) -> bytes | None:
+        frame = super().frame(now=now, n_viewers=n_viewers)
         self.waits_for_frame = False
         return frame
 
@@ -255,6 +257,20 @@ def test_whoever_sends_pays_for_its_frames_by_the_number_of_those_who_send(
     assert spent[0] == pytest.approx(FRAME_SHARE / (n_others + 1), rel=0.1)
     assert sum(spent) < 1.05 * FRAME_SHARE
     assert all(work.frames > 5 * dear.frames for work in cheap)
+
+
+@pytest.mark.parametrize("n", [1, 7])
+def test_a_frame_knows_how_many_share_the_time(
+    loop: Any, scheduler: Scheduler, n: int
+) -> None:
+    works = [Work(loop) for _ in range(n)]
+    for work in works:
+        work.trains, work.waits_for_frame = False, True
+        scheduler.plan_sending(Slot(work, work))
+    for _ in range(9):
+        loop.advance(0.1)
+        scheduler.run_round()
+    assert {work.n_viewers for work in works} == {n}
 
 
 def test_a_frame_that_is_not_paid_is_not_sent_by_a_command_either(

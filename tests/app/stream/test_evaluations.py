@@ -7,14 +7,17 @@ import pytest
 from app.stream.evaluations import LONGEST_SECONDS, SHARE, Evaluations, Losses
 
 
-def steps_evaluated(seconds: float, *, n_frames: int = 600, fps: int = 60) -> list[int]:
+def steps_evaluated(
+    seconds: float, *, n_frames: int = 600, fps: int = 60, n_viewers: int = 1
+) -> list[int]:
     """Return the steps of the frames that evaluate, where that takes so long."""
     evaluations, found = Evaluations(), []
     for step in range(n_frames):
         now = step / fps
         if evaluations.are_due(step, 3, now=now):
             evaluations.learn(seconds)
-            evaluations.take(Losses(step, 0.5, 0.25), 3, now=now)
+            losses = Losses(step, 0.5, 0.25)
+            evaluations.take(losses, 3, now=now, n_viewers=n_viewers)
             found.append(step)
     return found
 
@@ -27,6 +30,14 @@ def test_costly_losses_take_a_small_share_of_the_time() -> None:
     n = len(steps_evaluated(0.002))
     assert n == pytest.approx(10 * SHARE / 0.002, rel=0.2)
     assert n * 0.002 <= 10 * SHARE
+
+
+def test_the_share_is_that_of_all_viewers_together() -> None:
+    assert steps_evaluated(0.0002, n_viewers=2) == list(range(600))
+    n = len(steps_evaluated(0.0002, n_viewers=20))
+    assert n == pytest.approx(10 * SHARE / 20 / 0.0002, rel=0.2)
+    n = len(steps_evaluated(0.0002, n_viewers=1000))
+    assert n == pytest.approx(10 / LONGEST_SECONDS, rel=0.2)
 
 
 def test_the_costliest_losses_are_still_of_a_step_just_before() -> None:
