@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, WebSocket
@@ -33,6 +34,7 @@ from app.web import later_words
 from app.web.assets import static_dir
 from app.web.page import content_security_policy, create_router
 from app.web.static_files import StaticFiles
+from engine.training.sample_pass import share_passes
 
 __all__ = ["create_app"]
 
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         refuse_workers(sys.argv, os.environ)
         settings = Settings()
     origin_check = OriginCheck(settings)
+    share_passes(get_ident)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from threading import get_ident
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,19 +62,14 @@ class Evaluation:
         }
         self._n_positions = graph.n_positions
         self._classes: Array | None = None
-        self._known: SamplePass | None = None
-        self._thread, self._n_passes = 0, NEVER
+        self._n_passes = NEVER
         self._content = b""
         self._found: dict[str, Any] = {}
         self._accuracies: dict[str, float] = {}
 
-    @property
+    @cached_property
     def _pass(self) -> SamplePass:
-        """The pass that this thread may fill."""
-        if self._known is None or self._thread != get_ident():
-            self._known = sample_pass(self._workspace, self.n_evaluated)
-            self._thread, self._n_passes = get_ident(), NEVER
-        return self._known
+        return sample_pass(self._workspace, self.n_evaluated)
 
     def _outputs(self) -> tuple[Array, Array]:
         """Return z and a of the output for all samples, (n_outputs, n_columns)."""

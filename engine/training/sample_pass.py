@@ -1,13 +1,13 @@
 """Sample pass: a forward pass over all samples, in memory that trainers share.
 
 Many trainers of one process often have the same network and the same samples, as a
-class has that opens one link.  One after the other they fill the same arrays, which
-stay in the processor's cache, and not each its own, which would be read from memory.
+class has that opens one link.  After `share_passes` they fill the same arrays one after
+the other, which stay in the processor's cache, and not each its own, which would be
+read from memory.
 """
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -22,10 +22,12 @@ from engine.program.in_parts import EvaluatorInParts
 from engine.training.unit_health import UnitHealth
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.data.split import SplitData
     from engine.program.workspace import Workspace
 
-__all__ = ["MAX_HEALTH_SAMPLES", "SamplePass", "sample_pass"]
+__all__ = ["MAX_HEALTH_SAMPLES", "SamplePass", "sample_pass", "share_passes"]
 
 MAX_HEALTH_SAMPLES = 512
 """The most training samples that unit health is read of: under 1 ms."""
@@ -87,18 +89,30 @@ class SamplePass:
 
 
 def sample_pass(work: Workspace, n_evaluated: tuple[int, int]) -> SamplePass:
-    """Return the pass of all trainers with the same network and samples.
-
-    Each thread has its own.
-    """
+    """Return a pass for a trainer: a new one, or one that it shares."""
+    if not _GROUP:
+        return SamplePass(work, n_evaluated)
     passes = _PASSES.get(work.data)
     if passes is None:
         passes = _PASSES[work.data] = WeakValueDictionary()
-    key = threading.get_ident(), work.placement.graph, work.dtype, n_evaluated
+    key = _GROUP[0](), work.placement.graph, work.dtype, n_evaluated
     found = passes.get(key)
     if found is None:
         found = passes[key] = SamplePass(work, n_evaluated)
     return found
+
+
+def share_passes(group: Callable[[], object]) -> None:
+    """Have trainers with the same network and samples share a pass from now on.
+
+    Parameters
+    ----------
+    group : callable
+        Called when a trainer first needs its pass: only trainers for which it returns
+        the same share one, because they fill the same memory. A program with threads
+        returns which of them is running.
+    """
+    _GROUP[:] = [group]
 
 
 def _first_of(
@@ -113,3 +127,5 @@ def _first_of(
 _PASSES: WeakKeyDictionary[
     SplitData, WeakValueDictionary[tuple[object, ...], SamplePass]
 ] = WeakKeyDictionary()
+_GROUP: list[Callable[[], object]] = []
+"""The function given to `share_passes`, if it was called."""

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -15,6 +16,7 @@ from app.config import Settings
 from app.main import create_app
 from app.web.assets import static_dir
 from app.web.static_files import MIME_TYPES, StaticFiles
+from engine.training import sample_pass
 
 
 def get(server: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -180,3 +182,11 @@ def test_nothing_is_saved_where_that_is_off() -> None:
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         assert app.state.hub.saving is None
         assert 'id="runs-open"' not in client.get("/").text
+
+
+def test_trainers_of_one_thread_share_the_memory_of_their_evaluation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sample_pass, "_GROUP", [])
+    create_app(Settings())
+    assert sample_pass._GROUP == [get_ident]

@@ -1,7 +1,6 @@
 """Sample pass: trainers that share one read what each would read alone."""
 
 import gc
-import threading
 import weakref
 
 import numpy as np
@@ -9,7 +8,14 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.program.evaluator import Evaluator
+from engine.training import sample_pass
+from engine.training.sample_pass import SamplePass, share_passes
 from tests.engine.networks_of import EXPERIMENTS
+
+
+@pytest.fixture(autouse=True)
+def sharing(monkeypatch):
+    monkeypatch.setattr(sample_pass, "_GROUP", [lambda: "A"])
 
 
 def pass_of(trainer):
@@ -27,10 +33,8 @@ def alone(trainer):
     """Return the figures of a trainer of the same weights that shares with none."""
     other = Trainer(trainer.experiment)
     other.restore(trainer.snapshot())
-    other._stepper.evaluation._known = None
     work, evaluation = other._stepper.work, other._stepper.evaluation
-    evaluation._known = type(pass_of(trainer))(work, evaluation.n_evaluated)
-    evaluation._thread = threading.get_ident()
+    evaluation._pass = SamplePass(work, evaluation.n_evaluated)
     assert pass_of(other) is not pass_of(trainer)
     return figures(other)
 
@@ -89,16 +93,15 @@ def test_other_networks_and_other_samples_have_another_pass(other):
     assert pass_of(one) is not pass_of(two)
 
 
-def test_each_thread_has_a_pass_of_its_own():
-    trainer, found = Trainer(Experiment()), []
-    here = pass_of(trainer)
-    other = threading.Thread(target=lambda: found.append(pass_of(trainer)))
-    other.start()
-    other.join()
-    assert found[0] is not here
-    assert pass_of(trainer) is not found[0]
-    trainer.step(1)
-    assert figures(trainer) == alone(trainer)
+def test_other_groups_have_another_pass(monkeypatch):
+    one = pass_of(Trainer(Experiment()))
+    share_passes(lambda: "B")
+    other, same = Trainer(Experiment()), Trainer(Experiment())
+    assert one is not pass_of(other) is pass_of(same)
+    monkeypatch.setattr(sample_pass, "_GROUP", [])
+    alone = [Trainer(Experiment()) for _ in range(2)]
+    assert len({id(pass_of(trainer)) for trainer in (*alone, other)}) == 3
+    assert figures(alone[0]) == figures(alone[1]) == figures(other)
 
 
 def test_a_pass_is_gone_with_the_last_trainer_that_shares_it():
