@@ -100,7 +100,10 @@ def test_systemd_reads_the_unit(folder: Path) -> None:
     assert not [line for line in said if "is not executable" not in line]
 
 
-@pytest.mark.parametrize(("believed", "is_open"), [("127.0.0.1", False), ("*", True)])
+@pytest.mark.parametrize(
+    ("believed", "is_open"),
+    [("127.0.0.1", False), pytest.param("*", True, marks=pytest.mark.slow)],
+)
 def test_only_web_servers_that_are_named_are_believed(
     serve: Callable[..., AbstractContextManager[str]],
     root: Path,

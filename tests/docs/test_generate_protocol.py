@@ -88,6 +88,7 @@ def test_each_document_is_printed_on_demand(
     assert json.loads(capsys.readouterr().out)[key]
 
 
+@pytest.mark.slow
 def test_it_runs_as_a_command(root: Path) -> None:
     command = [sys.executable, "docs/generate_protocol.py", "schema"]
     text = subprocess.check_output(command, cwd=root, text=True)
