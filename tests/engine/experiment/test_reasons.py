@@ -9,6 +9,7 @@ from engine.experiment.unused import unused_settings
 OWN = Experiment(dataset={"x": [[0], [1], [2], [3]], "y": ["a", "b", "a", "b"]})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("reason", "name", "settings", "text"),
     [

@@ -123,7 +123,7 @@ FAULTS: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.whole
 @pytest.mark.parametrize(("path", "value"), FAULTS)
 def test_the_fault_is_named(path: str, value: Any) -> None:
     with pytest.raises(ExperimentError) as caught:
