@@ -77,6 +77,9 @@ def measured(settings: dict[str, Any]) -> dict[str, float]:
         trainer.change(hidden=(*others, last + more))
         trainer.step()
 
+    def evaluated(trainer: Trainer) -> tuple[float, float]:
+        return trainer.train_loss, trainer.test_loss
+
     taken: dict[str, list[float]] = {name: [] for name in COLUMNS}
 
     def measure(name: str, call: Callable[..., object], *args: object) -> None:
@@ -89,7 +92,7 @@ def measured(settings: dict[str, Any]) -> dict[str, float]:
         measure("other", started, drawn(k))
         measure("again", started, drawn())
         trainer = Trainer(drawn())
-        measure("losses", getattr, trainer, "losses")
+        measure("losses", evaluated, trainer)
         measure("wider", widened, trainer, N_TIMES + k)
         gc.collect()
     return {name: statistics.median(values) for name, values in taken.items()}
