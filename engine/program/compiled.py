@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from engine.graph import Node, Parameter, Ref
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import Placement
 from engine.program.ops.backward import Backward
-from engine.program.ops.forward import forward_ops
-from engine.program.ops.local import local_ops
-from engine.program.ops.op import Op
+from engine.program.ops.forward import forward_parts
+from engine.program.ops.local import local_parts
+from engine.program.ops.op import Op, Part
 
 __all__ = ["Compiled"]
 
@@ -38,7 +39,7 @@ class Compiled:
     ----------
     memory : Memory
         Its ``x`` and ``y`` are to be filled.
-    ops : tuple of Op
+    parts : list of Part
     """
 
     def __init__(
@@ -55,11 +56,20 @@ class Compiled:
         self.memory = Memory(placement, n_columns, dtype, masks)
         self._parameters, self._gradients = parameters, gradients
         self._backward = Backward(self.memory, parameters, gradients)
-        self.ops: tuple[Op, ...] = (
-            *forward_ops(self.memory, parameters, rng),
-            self._backward.loss_op(),
-            *local_ops(self.memory),
-            *self._backward.ops(),
+        self.parts: list[Part] = [
+            *forward_parts(self.memory, parameters, rng),
+            self._backward.loss_part(),
+            *local_parts(self.memory),
+            *self._backward.parts(),
+        ]
+
+    @cached_property
+    def ops(self) -> tuple[Op, ...]:
+        """The parts with their words."""
+        placement = self.memory.placement
+        return tuple(
+            describe(placement, node, calls, *rest)
+            for node, calls, describe, rest in self.parts
         )
 
     def array(self, ref: Ref) -> Array:
@@ -75,5 +85,5 @@ class Compiled:
         if quantity == "mask":
             return self.memory.masks[of]
         if quantity == "dW":
-            return self._backward.parts[of]
+            return self._backward.uses[of]
         return self.memory.tape.view(quantity, of)

@@ -16,7 +16,7 @@ from engine.layout import ParameterLayout
 from engine.networks.reduced import forward_part, without_dropout
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import placement_of
-from engine.program.ops.forward import forward_ops
+from engine.program.ops.forward import forward_parts
 
 __all__ = ["Evaluator"]
 
@@ -91,8 +91,8 @@ class Evaluator:
         if whole is None:
             self._x[...] = x
         blocks = layout.blocks(self._parameters)
-        ops = forward_ops(memory, dict(zip(graph.users, blocks, strict=True)))
-        self._calls = tuple([call for op in ops for call in op.calls])
+        parts = forward_parts(memory, dict(zip(graph.users, blocks, strict=True)))
+        self._calls = tuple([call for _, calls, _, _ in parts for call in calls])
         values = memory.values
         self.z = [values[node] for node in graph.named("z")] if keep_z else []
         self.a = [values[node] for node in graph.named("a")]

@@ -83,7 +83,6 @@ class Program:
 
     Attributes
     ----------
-    ops : tuple of Op
     memory : Memory
     """
 
@@ -114,14 +113,20 @@ class Program:
             dtype=matrix.dtype,
         )
         self.memory = self._compiled.memory
-        self.ops: tuple[Op, ...] = (*self._compiled.ops, *self._update.ops)
         self._template: list[Call] = []
         self._places: list[_Place] = []
         template, fed = self._template, placement.fed
-        for op in self.ops:
-            if op.node in fed:
-                self._find_places(op.calls, len(template))
+        for node, calls, _, _ in self._compiled.parts:
+            if node in fed:
+                self._find_places(calls, len(template))
+            template += calls
+        for op in self._update.ops:
             template += op.calls
+
+    @cached_property
+    def ops(self) -> tuple[Op, ...]:
+        """The parts of the step."""
+        return (*self._compiled.ops, *self._update.ops)
 
     @cached_property
     def op_ranges(self) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from engine.networks.convolution import Convolution, convolution
 from engine.networks.dense import dense
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import Placement
-from engine.program.ops.forward import forward_ops
+from engine.program.ops.forward import forward_parts
 from tests.engine.training_loop import TrainingLoop
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
@@ -35,8 +35,8 @@ def samples(name, seed):
 def accuracy(graph, blocks, x, labels):
     memory = Memory(Placement(graph), len(labels), np.float64)
     memory.x[: len(x)] = x
-    for op in forward_ops(memory, blocks):
-        execute(op.calls)
+    for _, calls, _, _ in forward_parts(memory, blocks):
+        execute(calls)
     z = memory.tape.view("value", graph.nodes[-1].inputs[0].node)
     return (z.argmax(axis=0) == labels).mean()
 

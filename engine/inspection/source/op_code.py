@@ -63,7 +63,7 @@ def _maker(op: Op) -> Callable[..., Any]:
     """Return the function that makes the calls of an op."""
     node, role = node_of(op), role_of(op)
     if role == "sum":
-        return Backward.sum_op
+        return Backward.sum_calls
     if node is None:
         return _maker_of_update(op)
     kind = kind_of(node.kind)

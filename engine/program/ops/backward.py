@@ -1,4 +1,4 @@
-"""Backward: the ops that pass gradients from the loss to the parameters.
+"""Backward: the parts that pass gradients from the loss to the parameters.
 
 The nodes come in reverse order, and each passes a contribution to the gradients of its
 inputs: the first one is written there, later ones are added.  Where a contribution is
@@ -15,13 +15,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
-from engine.functions.kinds.kind import Kind, Operands
-from engine.graph import Node, Parameter, Ref
+from engine.functions.kinds.kind import Operands
+from engine.graph import Node, Parameter
 from engine.program.memory.accumulation import accumulation
 from engine.program.memory.memory import Memory
 from engine.program.memory.spacing import distance, spaced
-from engine.program.ops.op import Op, known
-from engine.program.ops.refs import contribution_refs, gradient_refs
+from engine.program.ops.described import (
+    contribution_op,
+    gradient_op,
+    gradients_op,
+    sum_op,
+)
+from engine.program.ops.op import Part
 
 __all__ = ["Backward"]
 
@@ -40,7 +45,7 @@ class Backward:
 
     Attributes
     ----------
-    parts : dict of Node to Array
+    uses : dict of Node to Array
         (fan_out, fan_in + 1) per use of a parameter: ``gradients`` or a slice of a
         stack.
     """
@@ -52,24 +57,29 @@ class Backward:
         gradients: Mapping[Parameter, Array],
     ) -> None:
         self._memory, self._placement = memory, memory.placement
-        self._kinds, self._rows = self._placement.kinds, self._placement.rows["grad"]
-        self._views = memory.tape.views("grad")
+        self._rows, self._views = (
+            self._placement.rows["grad"],
+            memory.tape.views("grad"),
+        )
         self._parameters, self._gradients = parameters, gradients
-        self.parts: dict[Node, Array] = {}
+        self.uses: dict[Node, Array] = {}
         self._stacks: dict[Node, Array] = {}
         self._together: dict[Node, tuple[Node, ...]] = {}
         self._spares: dict[tuple[int, ...], Array] = {}
+        passed = self._placement.passed
         for parameter, users in self._placement.graph.users.items():
-            self._share(gradients[parameter], users)
+            if len(users) > 1:
+                self._share(gradients[parameter], [n for n in users if n in passed])
+            else:
+                self.uses[users[0]] = gradients[parameter]
 
     def _share(self, block: Array, users: list[Node]) -> None:
         """Allocate memory for the gradient of each use of a parameter."""
-        users = [node for node in users if node in self._placement.passed]
         if len(users) == 1:
-            self.parts[users[0]] = block
+            self.uses[users[0]] = block
         elif users:
             stack = np.zeros((len(users), *block.shape), block.dtype)
-            self.parts.update(zip(users, stack, strict=True))
+            self.uses.update(zip(users, stack, strict=True))
             self._stacks[users[0]] = stack
             if self._are_spaced(users):
                 self._together.update(dict.fromkeys(users, tuple(users)))
@@ -88,52 +98,50 @@ class Backward:
     def _start(self, node: Node) -> int:
         return self._rows[node][0]
 
-    def loss_op(self) -> Op:
-        """Return the op of the loss."""
-        assert self._placement.loss is not None
-        loss = self._placement.loss
+    def loss_part(self) -> Part:
+        """Return the part of the loss."""
+        loss, memory = self._placement.loss, self._memory
+        assert loss is not None
         ((k, is_first),) = self._placement.passed[loss]
-        return self._contribution_op(loss, "loss", k, is_first=is_first)
+        o = memory.operands(loss)
+        o.y, o.t = memory.y, memory.scratch(len(memory.y))
+        return self._contribution(loss, o, k, is_first=is_first)
 
-    def ops(self) -> list[Op]:
-        """Return the ops of all nodes but the loss, in reverse order."""
-        ops: list[Op] = []
-        all_passed = self._placement.passed
+    def parts(self) -> list[Part]:
+        """Return the parts of all nodes but the loss, in reverse order."""
+        parts: list[Part] = []
+        all_passed, views = self._placement.passed, self._views
         for node in reversed(self._placement.placed):
             passed = all_passed.get(node)
             if passed is None:
                 continue
+            o = self._memory.operands(node)
+            o.grad = views[node]
             if node.parameter is not None:
-                ops += self._parameter_ops(node, node.parameter)
+                parts += self._parameter_parts(node, o)
             for k, is_first in passed:
-                ops.append(
-                    self._contribution_op(node, "backward", k, is_first=is_first)
-                )
-        return ops
+                parts.append(self._contribution(node, o, k, is_first=is_first))
+        return parts
 
     # ---- parameters ------------------------------------------------------------------
 
-    def _parameter_ops(self, node: Node, parameter: Parameter) -> list[Op]:
-        """Return the ops of a parameter's gradient that come at one of its uses."""
-        if node not in self._stacks:
-            is_done = node in self._together
-            return [] if is_done else [self._gradient_op(node, parameter)]
-        if node in self._together:
-            return [self._gradients_op(self._together[node]), self.sum_op(node)]
-        return [self._gradient_op(node, parameter), self.sum_op(node)]
+    def _parameter_parts(self, node: Node, o: Operands) -> list[Part]:
+        """Return the parts of a parameter's gradient that come at one of its uses."""
+        parts: list[Part] = []
+        if node not in self._together:
+            o.dW = self.uses[node]
+            calls = self._placement.kinds[node].gradient(o)
+            parts.append((node, calls, gradient_op, ()))
+        elif node in self._stacks:
+            calls = self._gradients_calls(self._together[node])
+            parts.append((node, calls, gradients_op, ()))
+        if node in self._stacks:
+            parts.append((node, self.sum_calls(node), sum_op, ()))
+        return parts
 
-    def _gradient_op(self, node: Node, parameter: Parameter) -> Op:
-        kind, part = self._kinds[node], self.parts[node]
-        o = self._memory.operands(node)
-        o.grad, o.dW = self._views[node], part
-        whose = parameter if part is self._gradients[parameter] else node
-        calls, refs = kind.gradient(o), (gradient_refs, ((node,), whose))
-        latex, numpy = kind.latex_gradient, kind.numpy_gradient
-        return Op("backward", node.site, "gradient", latex, calls, refs, numpy, node)
-
-    def _gradients_op(self, users: tuple[Node, ...]) -> Op:
-        """Return the op of the gradients of all uses of a parameter."""
-        kind, matrix = self._kinds[users[0]], self._memory.tape.matrix
+    def _gradients_calls(self, users: tuple[Node, ...]) -> Calls:
+        """Return the calls of the gradients of all uses of a parameter."""
+        kind, matrix = self._placement.kinds[users[0]], self._memory.tape.matrix
         o = Operands()
         spans = [self._placement.span("value", node) or (0, 0) for node in users]
         n_rows = spans[0][1] - spans[0][0]
@@ -143,37 +151,34 @@ class Backward:
         assert inputs is not None
         assert grad is not None
         o.inputs, o.grad, o.dW = (inputs,), grad, self._stacks[users[0]]
-        refs = (gradient_refs, (users, *users))
-        words = ("backward", None, "gradient", kind.latex_gradient)
-        return Op(*words, kind.gradients(o), refs, kind.numpy_gradient, users[0])
+        return kind.gradients(o)
 
-    def sum_op(self, first: Node) -> Op:
+    def sum_calls(self, first: Node) -> Calls:
         """Return the sum over the uses of a parameter; the first use comes last."""
         stack, parameter = self._stacks[first], first.parameter
         assert parameter is not None
         ones, out = np.ones(len(stack), stack.dtype), self._gradients[parameter]
-        call = (ones.dot, (stack.reshape(len(stack), -1), out.reshape(-1)))
-        reads = tuple(Ref("dW", n) for n in self.parts if n.parameter is parameter)
-        words = ("backward", None, "sum", r"dW = \sum_u dW_u")
-        return Op(*words, (call,), known(reads, (Ref("dW", parameter),)))
+        return ((ones.dot, (stack.reshape(len(stack), -1), out.reshape(-1))),)
 
     # ---- values ----------------------------------------------------------------------
 
-    def _contribution_op(self, node: Node, phase: str, k: int, *, is_first: bool) -> Op:
-        """Return the op by which input k gets a gradient from a node."""
-        kind, placement = self._kinds[node], self._placement
-        source, rows, _ = node.inputs[k]
+    def _contribution(self, node: Node, o: Operands, k: int, *, is_first: bool) -> Part:
+        """Return the part by which input k gets a gradient from a node."""
+        placement, (source, rows, _) = self._placement, node.inputs[k]
         if not is_first or rows is not None:
-            calls = self._contribution(node, k, is_first=is_first)
-        elif kind.has_local and placement.extra[node] == placement.extra[source]:
-            calls = self._block_calls(node, kind, source)
+            calls = self._calls_of_rows(node, o, k, is_first=is_first)
+        elif (
+            placement.kinds[node].has_local
+            and placement.extra[node] == placement.extra[source]
+        ):
+            calls = self._block_calls(node, o, source)
         else:
-            calls = self._calls(node, k, self._target(node, k))
-        latex, numpy = kind.words_back(k)
-        refs, word = (contribution_refs, (placement, node, k)), kind.name_backward
-        return Op(phase, node.site, word, latex, calls, refs, numpy, node)
+            calls = self._calls(node, o, k, self._target(node, k))
+        return node, calls, contribution_op, (k,)
 
-    def _contribution(self, node: Node, k: int, *, is_first: bool) -> Calls:
+    def _calls_of_rows(
+        self, node: Node, o: Operands, k: int, *, is_first: bool
+    ) -> Calls:
         """Return the calls that write or add what rows of an input get from a node."""
         edge, placement = node.inputs[k], self._placement
         added, rest = accumulation(placement, edge.node)
@@ -181,11 +186,11 @@ class Backward:
         whole, zero = self._views[edge.node], constant(0, out.dtype)
         clear: Calls = tuple((np.copyto, (whole[slice(*s)], zero)) for s in cleared)
         if (node, k) not in added:
-            return (*clear, *self._calls(node, k, out))
+            return (*clear, *self._calls(node, o, k, out))
         target, t = whole[slice(*edge.span)], self._spare(out)
         above = placement.guests.get(node, 0)
         part = t[above : above + len(target)]
-        calls = self._calls(node, k, t)
+        calls = self._calls(node, o, k, t)
         return (*clear, *calls, (np.add, (target, part, target)))
 
     def _spare(self, out: Array) -> Array:
@@ -210,40 +215,35 @@ class Backward:
         whole = self._views[source]
         return whole if some is None else whole[slice(*some)]
 
-    def _block_calls(self, node: Node, kind: Kind, source: Node) -> Calls:
+    def _block_calls(self, node: Node, o: Operands, source: Node) -> Calls:
         """Return the calls that fill the gradient of z with that of f and f'.
 
         Blocks align, so they work on the extra rows as well.
         """
-        o, tape, rows = self._memory.operands(node), self._memory.tape, self._rows
+        tape = self._memory.tape
+        matrix, rows = tape.matrix, self._rows
         start, stop = rows[node]
-        o.grad = tape.matrix[start:stop]
+        o.grad = matrix[start:stop]
         start, stop = rows[source]
-        o.out = tape.matrix[start:stop]
+        o.out = matrix[start:stop]
         o.local = tape.full("local", node)
-        return kind.backward(o)
+        return self._placement.kinds[node].backward(o)
 
-    def _calls(self, node: Node, k: int, out: Array) -> Calls:
+    def _calls(self, node: Node, o: Operands, k: int, out: Array) -> Calls:
         """Return the calls of a node's kind that fill ``out``."""
-        kind, memory = self._kinds[node], self._memory
-        if kind.terms and kind.passes(k):
-            return ((np.copyto, (out, self._views[node])),)
-        o = memory.operands(node)
+        kind = self._placement.kinds[node]
+        if kind.passes(k):
+            return ((np.copyto, (out, o.grad)),)
         o.out, o.k = out, k
-        if node is self._placement.loss:
-            o.y, o.t = memory.y, memory.scratch(len(out))
-            return kind.backward(o)
-        o.grad = self._views[node]
         if kind.has_local:
-            o.local = memory.tape.view("local", node)
-        elif node.parameter is not None:
-            o.W = self._weights(node, node.parameter, k)
+            o.local = self._memory.tape.view("local", node)
+        elif node in self._placement.copied:
+            o.W = self._columns(node, k)
         return kind.backward(o)
 
-    def _weights(self, node: Node, parameter: Parameter, k: int) -> Array:
-        """Return the block ``[W | b]``, or the columns of an input that is copied."""
-        block = self._parameters[parameter]
-        if node not in self._placement.copied:
-            return block
+    def _columns(self, node: Node, k: int) -> Array:
+        """Return the columns of ``[W | b]`` of an input of a map."""
+        assert node.parameter is not None
+        block = self._parameters[node.parameter]
         start = sum(edge.n_rows for edge in node.inputs[:k])
         return block[:, start : start + node.inputs[k].n_rows]

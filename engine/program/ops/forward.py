@@ -1,4 +1,4 @@
-"""Forward: the ops that compute the values of a graph, one per node."""
+"""Forward: the parts that compute the values of a graph, one per node."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ from engine.graph import Node, Parameter
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import Placement
 from engine.program.memory.spacing import spaced
-from engine.program.ops.op import Op
-from engine.program.ops.refs import forward_refs
+from engine.program.ops.described import forward_op
+from engine.program.ops.op import Part
 
-__all__ = ["copied_calls", "forward_ops"]
+__all__ = ["copied_calls", "forward_parts"]
 
 
-def forward_ops(
+def forward_parts(
     memory: Memory,
     parameters: Mapping[Parameter, Array],
     rng: np.random.Generator | None = None,
-) -> list[Op]:
-    """Return the ops of all nodes, in the order of the graph.
+) -> list[Part]:
+    """Return the parts of all nodes, in the order of the graph.
 
     ``parameters`` has the blocks ``[W | b]``; ``rng`` draws the masks of dropout that
     are not given.
     """
-    ops, placement, kinds = [], memory.placement, memory.placement.kinds
+    placement, parts = memory.placement, list[Part]()
+    kinds = placement.kinds
     silent = set(chain.from_iterable(placement.silent.values()))
     masks, operands = memory.masks, memory.operands
     is_plain = not (placement.scaled or placement.copied or placement.guests)
@@ -44,10 +45,8 @@ def forward_ops(
         calls = kind.forward(o)
         if not is_plain:
             calls = _with_others(memory, node, o, calls)
-        refs = (forward_refs, (placement, node))
-        word, latex = kind.name, kind.latex
-        ops.append(Op("forward", node.site, word, latex, calls, refs, kind.numpy, node))
-    return ops
+        parts.append((node, calls, forward_op, ()))
+    return parts
 
 
 def _with_others(memory: Memory, node: Node, o: Operands, calls: Calls) -> Calls:

@@ -1,4 +1,4 @@
-"""Local derivatives: f'(z), in one op for nodes of one name that have the same f.
+"""Local derivatives: f'(z), in one part for nodes of one name that have the same f.
 
 Their z, a and f' are one block of memory each, or are at equal distances.
 """
@@ -13,24 +13,24 @@ from engine.graph import Node
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import Placement
 from engine.program.memory.spacing import spaced
-from engine.program.ops.op import Op
-from engine.program.ops.refs import local_refs
+from engine.program.ops.described import local_op
+from engine.program.ops.op import Part
 
-__all__ = ["local_ops"]
+__all__ = ["local_parts"]
 
 Rows = tuple[int, int, int, int]
 """The first rows of z, a and f' in the tape, and how many each of them has."""
 Group = tuple[tuple[Node, ...], tuple[Rows, ...]]
 
 
-def local_ops(memory: Memory) -> list[Op]:
-    """Return the ops that compute the derivatives that the way back needs."""
-    return [_local_op(memory, *group) for group in _groups(memory.placement)]
+def local_parts(memory: Memory) -> list[Part]:
+    """Return the parts that compute the derivatives that the way back needs."""
+    return [_part(memory, *group) for group in _groups(memory.placement)]
 
 
 @lru_cache(maxsize=256)
 def _groups(placement: Placement) -> tuple[Group, ...]:
-    """Return the nodes whose derivatives one op computes, with the rows of each."""
+    """Return the nodes whose derivatives one part computes, with the rows of each."""
     found: list[tuple[list[Node], list[Rows]]] = []
     latest: dict[str, tuple[list[Node], list[Rows]]] = {}
     kinds, passed = placement.kinds, placement.passed
@@ -95,14 +95,12 @@ def _arrays(memory: Memory, group: tuple[Rows, ...], *, is_flat: bool) -> list[A
     return found
 
 
-def _local_op(memory: Memory, group: tuple[Node, ...], rows: tuple[Rows, ...]) -> Op:
-    first, last = group[0], group[-1]
-    kind = memory.placement.kinds[first]
+def _part(memory: Memory, group: tuple[Node, ...], rows: tuple[Rows, ...]) -> Part:
+    first = group[0]
     is_flat = len(group) > 1 or _aligns(memory.placement, first)
     z, a, df = _arrays(memory, rows, is_flat=is_flat)
     o = Operands()
     o.inputs, o.value, o.local = (z,), a, df
     o.t = memory.t[: a.size].reshape(a.shape)
-    layer = first.site if first is last else None
-    words = ("local", layer, f"{kind.name} derivative", kind.latex_local)
-    return Op(*words, kind.local(o), (local_refs, (group,)), kind.numpy_local, first)
+    calls = memory.placement.kinds[first].local(o)
+    return first, calls, local_op, (group,)

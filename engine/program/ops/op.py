@@ -1,4 +1,8 @@
-"""Op: a named part of a training step, and the counters that ops share."""
+"""Op: a named part of a training step, and the counters that ops share.
+
+A compilation makes parts, which are the calls of ops; the ops with their words are made
+of the parts when they are asked for, as training needs the calls alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from engine.arrays import Calls
 from engine.graph import Node, Ref
 
-__all__ = ["PHASES", "Clock", "Op", "Refs", "RefsCall", "known"]
+__all__ = ["PHASES", "Clock", "Op", "Part", "Refs", "RefsCall", "known"]
 
 Refs: TypeAlias = tuple[Ref, ...]
 RefsCall: TypeAlias = tuple[Callable[..., tuple[Refs, Refs]], tuple[Any, ...]]
@@ -68,6 +72,11 @@ class Op(NamedTuple):
         """The quantities that it computes."""
         function, args = self.refs
         return function(*args)[1]
+
+
+Part: TypeAlias = tuple[Node, Calls, Callable[..., Op], tuple[Any, ...]]
+"""A node, calls, and the function that makes the op of both, with its last arguments:
+``describe(placement, node, calls, *rest)``."""
 
 
 class Clock:

@@ -17,7 +17,7 @@ from engine.networks.convolution import Convolution, convolution, stages
 from engine.program.compiled import Compiled
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import placement_of
-from engine.program.ops.forward import forward_ops
+from engine.program.ops.forward import forward_parts
 
 RUNS = json.loads(
     (Path(__file__).parents[1] / "golden" / "pictures.json").read_text("utf-8")
@@ -175,7 +175,7 @@ def test_the_outputs_are_the_same_if_f_overwrites_its_input(pool, activation, us
         memory = Memory(placement_of(graph, in_place=in_place), 5, np.float64)
         memory.x[...] = x
         blocks = {p: block.copy() for p, block in W.items()}
-        for op in forward_ops(memory, blocks):
-            execute(op.calls)
+        for _, calls, _, _ in forward_parts(memory, blocks):
+            execute(calls)
         outputs.append(memory.tape.view("value", graph.nodes[-1]))
     np.testing.assert_allclose(*outputs, rtol=1e-12)

@@ -7,7 +7,7 @@ from engine import Trainer
 from engine.networks.reduced import forward_part
 from engine.program.memory.memory import Memory
 from engine.program.memory.placement import placement_of
-from engine.program.ops.forward import forward_ops
+from engine.program.ops.forward import forward_parts
 from engine.program.step_numbers import forward_numbers, step_numbers
 from tests.engine.networks_of import EXPERIMENTS
 
@@ -26,7 +26,7 @@ def test_the_numbers_of_a_forward_pass(kind):
     of_step = Trainer(EXPERIMENTS[kind]).graph
     graph = forward_part(of_step)
     memory = Memory(placement_of(graph), 5 * graph.n_positions, float)
-    forward_ops(memory, {each: np.zeros(each.shape) for each in graph.parameters})
+    forward_parts(memory, {each: np.zeros(each.shape) for each in graph.parameters})
     numbers = held(memory) + memory.t.size
     assert forward_numbers(of_step) * 5 == numbers
 

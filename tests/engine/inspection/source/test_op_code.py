@@ -102,7 +102,11 @@ def test_without_a_source_there_is_no_code(monkeypatch: pytest.MonkeyPatch) -> N
 
 CODES = {
     "convolution": {"dK": "_convolution_gradient", "max_pool": "_max"},
-    "rnn": {"uses": "_affine_gradients", "sum": "sum_op", "part": "_affine_backward"},
+    "rnn": {
+        "uses": "_affine_gradients",
+        "sum": "sum_calls",
+        "part": "_affine_backward",
+    },
     "lstm": {"product": "np.multiply", "add": "np.add", "pass_back": "_product"},
     "attention": {"scores": "_scores", "weighted_values": "_weighted_values"},
 }
