@@ -25,6 +25,14 @@ Labels = tuple[tuple[str, int], ...]
 """Labels and lengths of stretches of units."""
 
 
+def _length(labels: Labels) -> int:
+    """Return the length of all stretches together."""
+    n = 0
+    for _, length in labels:
+        n += length
+    return n
+
+
 @dataclass(slots=True, eq=False)
 class Parameter:
     """One block ``[W | b]`` of the parameter vector; several nodes may use it.
@@ -49,12 +57,12 @@ class Parameter:
     @property
     def fan_in(self) -> int:
         """The number of columns of W, which is where a column b is."""
-        return sum([n for _, n in self.columns])
+        return _length(self.columns)
 
     @property
     def shape(self) -> tuple[int, int]:
         """The shape of the block with the bias, (fan_out, fan_in + 1)."""
-        return sum([n for _, n in self.rows]), self.fan_in + self.use_bias
+        return _length(self.rows), _length(self.columns) + self.use_bias
 
     def place(self, row: int, column: int | None) -> tuple[int, int]:
         """Return where a weight is in the block; without a column, a bias."""

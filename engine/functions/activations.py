@@ -31,7 +31,7 @@ MANY = 1024
 """Numbers from which on two calls that have vector code are faster than `np.sign`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Activation:
     """One activation function.
 

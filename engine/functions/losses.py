@@ -33,7 +33,7 @@ __all__ = [
 HUBER_DELTA = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Loss:
     """One loss function.
 

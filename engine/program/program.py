@@ -176,5 +176,7 @@ def _view_in(whole: Array, part: Array) -> tuple[Any, ...] | None:
     """Return `_Place.view` of an array that is, or is a view of, another."""
     if part is whole:
         return None
+    if part.size == whole.size:
+        return part.shape, 0, part.strides
     first, second = (a.__array_interface__["data"][0] for a in (whole, part))
     return part.shape, second - first, part.strides

@@ -73,7 +73,8 @@ class Memory:
         loss = placement.loss if has_gradients else None
         n_outputs = 0 if loss is None else loss.inputs[0].node.n_rows
         self.y = np.zeros((n_outputs, n_columns), dtype)
-        self.given, self.masks = given or {}, dict(given or {})
+        self.given = given or {}
+        self.masks: dict[Node, Array] = {**self.given}
         for node in placement.masked:
             if node not in self.masks:
                 self.masks[node] = np.ones((node.n_rows, n_columns), dtype)
@@ -88,10 +89,11 @@ class Memory:
 
     def scratch(self, n_rows: int) -> Array:
         """Return scratch (n_rows, B)."""
-        if n_rows not in self._scratch:
+        found = self._scratch.get(n_rows)
+        if found is None:
             t = self.t[: n_rows * self.n_columns]
-            self._scratch[n_rows] = t.reshape(n_rows, self.n_columns)
-        return self._scratch[n_rows]
+            found = self._scratch[n_rows] = t.reshape(n_rows, self.n_columns)
+        return found
 
     def operands(self, node: Node) -> Operands:
         """Return the operands of a node, one object that all its ops use.
@@ -101,16 +103,15 @@ class Memory:
         o = self._operands.get(node)
         if o is None:
             o = self._operands[node] = Operands()
-            o.inputs, n_rows = self.inputs(node), node.n_rows
-            scratch = self._scratch.get(n_rows)
-            o.t = self.scratch(n_rows) if scratch is None else scratch
-            o.value = self.values.get(node, o.value)
+            o.inputs, o.t = self.inputs(node), self.scratch(node.n_rows)
+            if node in self.values:
+                o.value = self.values[node]
+            if node in self.masks:
+                o.mask = self.masks[node]
             if node.n_positions != 1:
                 o.n_positions = node.n_positions
             if node.patches is not None:
                 o.patches, o.kept = node.patches, self.kept[node]
-            if node in self.masks:
-                o.mask = self.masks[node]
         return o
 
     def value(self, edge: Edge) -> Array:
@@ -122,13 +123,7 @@ class Memory:
     def inputs(self, node: Node) -> tuple[Array, ...]:
         """Return what a node reads; all that a map reads, and ones, are one array."""
         if node.parameter is None:
-            values = self.values
-            return tuple(
-                [
-                    values[source] if rows is None else values[source][slice(*rows)]
-                    for source, rows, _ in node.inputs
-                ]
-            )
+            return tuple([self.value(edge) for edge in node.inputs])
         if node in self.placement.copied:
             return (self.copy(node),)
         span = self.placement.span("value", node)

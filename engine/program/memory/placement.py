@@ -128,10 +128,10 @@ class Placement:
 
     @property
     def fed(self) -> set[Node | None]:
-        """The nodes whose ops read the network's input or the targets."""
-        x, guest = self.graph.x, next(iter(self.guests), self.loss)
+        """The nodes whose parts read the network's input or the targets."""
+        x, guest = self.graph.x, next(iter(self.guests), None)
         readers = [node for node in self.placed for edge in node.inputs if edge[0] is x]
-        return {self.loss, guest, *readers} - {None}
+        return {self.loss, guest, *readers}
 
     def computes(self, quantity: str, node: Node) -> bool:
         """Return whether a step computes a quantity of a node."""

@@ -10,7 +10,7 @@ distances, as the time steps of a recurrent network are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -105,39 +105,39 @@ class Backward:
         ((k, is_first),) = self._placement.passed[loss]
         o = memory.operands(loss)
         o.y, o.t = memory.y, memory.scratch(len(memory.y))
-        return self._contribution(loss, o, k, is_first=is_first)
+        calls = self._contribution(loss, o, k, is_first=is_first)
+        return loss, calls, contribution_op, (k,)
 
     def parts(self) -> list[Part]:
         """Return the parts of all nodes but the loss, in reverse order."""
         parts: list[Part] = []
-        all_passed, views = self._placement.passed, self._views
+        all_passed, kinds = self._placement.passed, self._placement.kinds
+        views, operands = self._views, self._memory.operands
         for node in reversed(self._placement.placed):
             passed = all_passed.get(node)
             if passed is None:
                 continue
-            o = self._memory.operands(node)
+            o = operands(node)
             o.grad = views[node]
             if node.parameter is not None:
-                parts += self._parameter_parts(node, o)
+                if node not in self._together:
+                    o.dW = self.uses[node]
+                    parts.append((node, kinds[node].gradient(o), gradient_op, ()))
+                if node in self._stacks:
+                    parts += self._parts_of_all(node)
             for k, is_first in passed:
-                parts.append(self._contribution(node, o, k, is_first=is_first))
+                calls = self._contribution(node, o, k, is_first=is_first)
+                parts.append((node, calls, contribution_op, (k,)))
         return parts
 
     # ---- parameters ------------------------------------------------------------------
 
-    def _parameter_parts(self, node: Node, o: Operands) -> list[Part]:
-        """Return the parts of a parameter's gradient that come at one of its uses."""
-        parts: list[Part] = []
-        if node not in self._together:
-            o.dW = self.uses[node]
-            calls = self._placement.kinds[node].gradient(o)
-            parts.append((node, calls, gradient_op, ()))
-        elif node in self._stacks:
-            calls = self._gradients_calls(self._together[node])
-            parts.append((node, calls, gradients_op, ()))
-        if node in self._stacks:
-            parts.append((node, self.sum_calls(node), sum_op, ()))
-        return parts
+    def _parts_of_all(self, first: Node) -> Iterator[Part]:
+        """Yield the parts of all uses of a parameter, at the first, which comes last."""
+        if first in self._together:
+            calls = self._gradients_calls(self._together[first])
+            yield first, calls, gradients_op, ()
+        yield first, self.sum_calls(first), sum_op, ()
 
     def _gradients_calls(self, users: tuple[Node, ...]) -> Calls:
         """Return the calls of the gradients of all uses of a parameter."""
@@ -154,7 +154,7 @@ class Backward:
         return kind.gradients(o)
 
     def sum_calls(self, first: Node) -> Calls:
-        """Return the sum over the uses of a parameter; the first use comes last."""
+        """Return the sum over the uses of a parameter."""
         stack, parameter = self._stacks[first], first.parameter
         assert parameter is not None
         ones, out = np.ones(len(stack), stack.dtype), self._gradients[parameter]
@@ -162,19 +162,18 @@ class Backward:
 
     # ---- values ----------------------------------------------------------------------
 
-    def _contribution(self, node: Node, o: Operands, k: int, *, is_first: bool) -> Part:
-        """Return the part by which input k gets a gradient from a node."""
+    def _contribution(
+        self, node: Node, o: Operands, k: int, *, is_first: bool
+    ) -> Calls:
+        """Return the calls by which input k gets a gradient from a node."""
         placement, (source, rows, _) = self._placement, node.inputs[k]
         if not is_first or rows is not None:
-            calls = self._calls_of_rows(node, o, k, is_first=is_first)
-        elif (
-            placement.kinds[node].has_local
-            and placement.extra[node] == placement.extra[source]
-        ):
-            calls = self._block_calls(node, o, source)
-        else:
-            calls = self._calls(node, o, k, self._target(node, k))
-        return node, calls, contribution_op, (k,)
+            return self._calls_of_rows(node, o, k, is_first=is_first)
+        kind, extra = placement.kinds[node], placement.extra
+        if kind.has_local and extra[node] == extra[source]:
+            self._set_blocks(node, o, source)
+            return kind.backward(o)
+        return self._calls(node, o, k, self._target(node, k))
 
     def _calls_of_rows(
         self, node: Node, o: Operands, k: int, *, is_first: bool
@@ -215,19 +214,18 @@ class Backward:
         whole = self._views[source]
         return whole if some is None else whole[slice(*some)]
 
-    def _block_calls(self, node: Node, o: Operands, source: Node) -> Calls:
-        """Return the calls that fill the gradient of z with that of f and f'.
+    def _set_blocks(self, node: Node, o: Operands, source: Node) -> None:
+        """Set the gradients of z and f, and f', to blocks that align.
 
-        Blocks align, so they work on the extra rows as well.
+        So one call works on the extra rows as well.
         """
-        tape = self._memory.tape
-        matrix, rows = tape.matrix, self._rows
+        matrix, rows = self._memory.tape.matrix, self._rows
         start, stop = rows[node]
         o.grad = matrix[start:stop]
         start, stop = rows[source]
         o.out = matrix[start:stop]
-        o.local = tape.full("local", node)
-        return self._placement.kinds[node].backward(o)
+        start, stop = self._placement.rows["local"][node]
+        o.local = matrix[start:stop]
 
     def _calls(self, node: Node, o: Operands, k: int, out: Array) -> Calls:
         """Return the calls of a node's kind that fill ``out``."""

@@ -119,6 +119,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
 APPLY = r"w \leftarrow w + \Delta"
 APPLY_BOUNDED = r"w \leftarrow (w + \Delta) \min(1, r / \lVert w + \Delta \rVert)"
 """The last op, without and with max-norm, which bounds the weights into a unit."""
+REFS_OF_APPLY = known((Ref("dW", None),), (Ref("update", None), Ref("W", None)))
 
 
 def between(experiment: Experiment, op: Op) -> tuple[Intermediate, ...]:
@@ -221,10 +222,9 @@ class UpdatePhase:
 
     def _apply_op(self, e: Experiment, layout: ParameterLayout) -> Op:
         calls = apply_calls(layout, self._buffers, e.max_norm)
-        read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
         latex = APPLY if e.max_norm is None else APPLY_BOUNDED
         words = ("update", None, "apply", latex)
-        return Op(*words, calls, known(read, written), "w += update")
+        return Op(*words, calls, REFS_OF_APPLY, "w += update")
 
     def array(self, quantity: str) -> Array:
         """Return g, the changes, or W with the slots, of all parameters."""
