@@ -48,7 +48,8 @@ class Evaluator:
     output_z, output : Array
         What the loss reads, (n_rows, n_columns); one array unless z is kept.
     memory : Memory
-        The values of all nodes of the training step's graph without dropout.
+        The values of all nodes; without masks those after dropout are those before it.
+        Unless z is kept, the nodes are those of a graph without dropout.
     n_passes : int
         How often they were filled; what was read of them holds until it grows.
     """
@@ -66,11 +67,11 @@ class Evaluator:
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
         self._filled_for: bytes | None = None
         self.n_passes = 0
-        of_step, graph = graph, graph if masks else without_dropout(graph)
-        if keep_z and graph is of_step:
+        if keep_z:
             placement = placement_of(graph)  # known already; values come first in it
         else:
-            placement = placement_of(forward_part(graph), in_place=not keep_z)
+            graph = graph if masks else without_dropout(graph)
+            placement = placement_of(forward_part(graph), in_place=True)
         given = {
             node: masks[node.site]
             for node in placement.masked

@@ -31,7 +31,8 @@ class Memory:
     x : Array or None
         The input, which is not changed; None makes one to be filled.
     has_gradients : bool
-        If not, there is memory for values alone.
+        If not, there is memory for values alone, and what reads a value after dropout
+        reads it before, unless its mask is given.
 
     Attributes
     ----------
@@ -44,6 +45,8 @@ class Memory:
         (n_outputs, B): the targets; empty without a loss.
     masks : dict of Node to Array
         The masks of dropout.
+    before : dict of Node to Node
+        The node before dropout, by that of dropout, where nothing is dropped.
     kept : dict of Node to Array
         What the forward pass keeps for the way back, see `Operands`.
     t : Array
@@ -75,9 +78,13 @@ class Memory:
         self.y = np.zeros((n_outputs, n_columns), dtype)
         self.given = given or {}
         self.masks: dict[Node, Array] = {**self.given}
+        self.before: dict[Node, Node] = {}
         for node in placement.masked:
-            if node not in self.masks:
+            if has_gradients and node not in self.masks:
                 self.masks[node] = np.ones((node.n_rows, n_columns), dtype)
+            elif node not in self.masks:
+                before = self.before[node] = node.inputs[0].node
+                self.values[node] = self.values[before]
         self.kept: dict[Node, Array] = {}
         for node, n_rows in placement.kept.items():
             self.kept[node] = np.ones((n_rows, n_columns), dtype)
@@ -126,7 +133,8 @@ class Memory:
             return tuple([self.value(edge) for edge in node.inputs])
         if node in self.placement.copied:
             return (self.copy(node),)
-        span = self.placement.span("value", node)
+        before = self.before.get(node.inputs[-1].node)
+        span = self.placement.span("value", node, before)
         if span is not None:
             return (self.tape.matrix[slice(*span)],)
         return (self.x if node.reads_ones else self.value(node.inputs[0]),)

@@ -144,17 +144,19 @@ class Placement:
         """Return whether a node's blocks align with those of an input."""
         return edge.rows is None and self.extra[node] == self.extra[edge.node]
 
-    def span(self, quantity: str, node: Node) -> tuple[int, int] | None:
+    def span(
+        self, quantity: str, node: Node, last: Node | None = None
+    ) -> tuple[int, int] | None:
         """Return the rows of the tape that are a quantity of all inputs of a map.
 
         They include guests and the row of ones; None means that the inputs are no one
-        block of the tape.
+        block of the tape.  ``last`` is a node in place of that of the last input.
         """
         source, rows, _ = node.inputs[-1]
         is_one = len(node.inputs) == 1 or node in self.guests
         if not is_one or rows is not None or source is self.graph.x:
             return None
-        start, _ = self.rows[quantity][source]
+        start, _ = self.rows[quantity][last or source]
         stop = start + source.n_rows + node.reads_ones
         return start - self.guests.get(node, 0), stop
 

@@ -133,7 +133,7 @@ class Backward:
     # ---- parameters ------------------------------------------------------------------
 
     def _parts_of_all(self, first: Node) -> Iterator[Part]:
-        """Yield the parts of all uses of a parameter, at the first, which comes last."""
+        """Yield the parts of all uses of a parameter; the first comes last here."""
         if first in self._together:
             calls = self._gradients_calls(self._together[first])
             yield first, calls, gradients_op, ()

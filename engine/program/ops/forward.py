@@ -31,7 +31,7 @@ def forward_parts(
     """
     placement, parts = memory.placement, list[Part]()
     kinds = placement.kinds
-    silent = set(chain.from_iterable(placement.silent.values()))
+    silent = {*memory.before, *chain.from_iterable(placement.silent.values())}
     masks, operands = memory.masks, memory.operands
     is_plain = not (placement.scaled or placement.copied or placement.guests)
     for node in placement.placed:

@@ -9,6 +9,7 @@ from engine.layout import ParameterLayout
 from engine.networks.dense import dense
 from engine.networks.networks import graph_of, layout_of
 from engine.program.evaluator import Evaluator
+from engine.program.memory.placement import placement_of
 
 
 def network(activation="tanh", output="linear", *, use_bias=True, dropout=0.0):
@@ -67,6 +68,21 @@ def test_masks_apply_to_what_a_layer_passes_on():
     plain.evaluate(vector)
     W, b = layout.pairs(vector)[1]
     np.testing.assert_allclose(masked.z[1], W @ (plain.a[0] * mask) + b, rtol=1e-13)
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("keep_z", [True, False])
+def test_without_masks_nothing_is_dropped(use_bias, keep_z):
+    graph, layout = network(use_bias=use_bias, dropout=0.5)
+    same, _ = network(use_bias=use_bias)
+    vector = vector_of(layout)
+    evaluator = Evaluator(graph, layout, X, keep_z=keep_z)
+    expected = Evaluator(same, layout, X, keep_z=keep_z).evaluate(vector)
+    np.testing.assert_array_equal(evaluator.evaluate(vector), expected)
+    if keep_z:
+        assert evaluator.memory.placement is placement_of(graph)
+        (dropped,) = graph.named("dropout")
+        assert evaluator.memory.values[dropped] is evaluator.a[0]
 
 
 def test_an_equal_vector_is_not_computed_again():

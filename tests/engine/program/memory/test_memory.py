@@ -49,6 +49,13 @@ def test_masks_are_ones_until_they_are_drawn_or_given():
     assert Memory(MEMORY.placement, B, np.float64, given).masks == given
 
 
+def test_without_dropout_its_value_is_the_one_before():
+    memory = Memory(MEMORY.placement, B, np.float64, has_gradients=False)
+    assert memory.before == {MASKED: WHOLE}
+    assert memory.values[MASKED] is memory.values[WHOLE]
+    assert memory.masks == {}
+
+
 def test_scratch_is_one_memory():
     assert MEMORY.scratch(2).shape == (2, B)
     assert np.shares_memory(MEMORY.scratch(1), MEMORY.t)
