@@ -174,7 +174,8 @@ export function bindCharts({ store, page, label: input }, createChart) {
         onHover?.(row);
       },
       onDraw: (row, steps) => {
-        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withReferences(curves()), write);
+        if (document.activeElement === box || !store.state.peek().running)
+          describe(box, row, steps, withReferences(curves()), { write, isOfLayers: store.state.peek().network?.kind === "dense" });
       },
     };
   }
@@ -210,12 +211,13 @@ function stepsOf({ losses, layers, accuracies, reference, timeline }, isLog) {
  * @param {Row | null} row
  * @param {readonly [number, number]} steps
  * @param {Curves} curves
- * @param {(value: number | null) => string} write
+ * @param {{ write: (value: number | null) => string, isOfLayers: boolean }} options `isOfLayers`: the lower chart has a curve for each layer, whose ratio is shown
  */
-function describe(box, row, [first, last], { title, names, marks }, write) {
+function describe(box, row, [first, last], { title, names, marks }, { write, isOfLayers }) {
   if (!row) return;
   const list = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
-  const values = title ? t("chart.spoken.layers", { title, values: list, ratio: ratioText(row.values) }) : list;
+  const ratio = title && isOfLayers ? t("chart.spoken.ratio", { ratio: ratioText(row.values) }) : "";
+  const values = (title ? t("chart.spoken.layers", { title, values: list }) : list) + ratio;
   const changes = marks
     .filter((mark) => mark.step === row.step && mark.text)
     .map((mark) => t("chart.spoken.change", { text: mark.text }))

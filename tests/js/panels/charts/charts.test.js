@@ -8,7 +8,7 @@ import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
-import { branchOf, CIRCLE, changeAt, frameOf, networkOf, statusOf, THEME, timelineOf, twinOf } from "../../examples.js";
+import { branchOf, CIRCLE, changeAt, frameOf, networkOf, recurrentOf, statusOf, THEME, timelineOf, twinOf } from "../../examples.js";
 
 function open(t, sizes = [2, 4, 2, 1]) {
   const opened = openPanels(t, { welcome: { network: networkOf(...sizes), experiment: { learning_rate: 0.03 } } });
@@ -194,6 +194,21 @@ test("ratio, crosshair, card, table and spoken text have the same numbers of the
   }
   charts["gradient-chart"].onHover(null);
   assert.equal(byId("gradient-ratio").querySelector("b").textContent, ratioText(deltas(3)), "without a crosshair, of the newest step");
+});
+
+test("of another network no ratio of layers is spoken", (t) => {
+  const { store, charts, byId, after } = open(t);
+  const spoken = () => byId("gradient-chart").getAttribute("aria-valuetext");
+  const draw = () => {
+    charts["gradient-chart"].onDraw({ step: 1, values: [0.5, 0.25, 0.125] }, [1, 3]);
+    after(100);
+  };
+  draw();
+  assert.match(spoken(), /output ÷ layer 1: 0\.25/);
+  store.dispatch({ type: "network", ...recurrentOf(5, 3) });
+  draw();
+  assert.match(spoken(), /cell 0\.5/);
+  assert.doesNotMatch(spoken(), /÷/);
 });
 
 test("with a twin the lower chart is named as the run's", (t) => {
