@@ -19,7 +19,7 @@ from engine.export.quantity import Quantity
 from engine.export.statements.graph_names import GraphNames
 from engine.export.statements.loops import Line, printed
 from engine.graph import Edge, Node, Ref
-from engine.inspection.inspector.losses import sample_losses
+from engine.inspection.inspector.losses import column_losses
 from engine.inspection.source.statements import sizes_of
 from engine.program.trace import Trace
 
@@ -106,10 +106,10 @@ def _of_batch(trace: Trace, place: tuple[str, int | None], value: Array) -> Quan
 
 def _losses(trace: Trace) -> Quantity:
     """Return the loss of each sample, or of each of its positions."""
-    losses, n_positions = sample_losses(trace).losses, trace.graph.n_positions
-    if n_positions == 1:
-        return Quantity("sample_losses", None, losses, "s")
-    return Quantity("position_losses", None, losses.reshape(-1, n_positions), "sp")
+    losses = column_losses(trace)
+    if losses.shape[1] == 1:
+        return Quantity("sample_losses", None, losses[:, 0], "s")
+    return Quantity("position_losses", None, losses, "sp")
 
 
 def _blocks(

@@ -14,7 +14,14 @@ from engine.inspection.explanation.factor import Factor, NumberRef
 from engine.inspection.explanation.leaves import Leaves
 from engine.program.trace import Trace
 
-__all__ = ["SampleLosses", "mean_loss", "penalties", "sample_loss", "sample_losses"]
+__all__ = [
+    "SampleLosses",
+    "column_losses",
+    "mean_loss",
+    "penalties",
+    "sample_loss",
+    "sample_losses",
+]
 
 MAX_NUMBERS = 5_000
 
@@ -44,16 +51,21 @@ def sample_losses(trace: Trace) -> SampleLosses:
 
     It is the mean over the positions of a sample that has several.
     """
-    z, a = _outputs(trace)
+    _, a = _outputs(trace)
     fits = a.size <= MAX_NUMBERS and trace.experiment.n_target_steps == 1
-    each = _each(trace, z, a, trace.y)
     return SampleLosses(
         latex=LOSSES[trace.experiment.loss].latex,
         samples=trace.batch_indices,
-        losses=each.reshape(trace.batch_size, -1).mean(axis=1),
+        losses=column_losses(trace).mean(axis=1),
         outputs=a if fits else None,
         targets=trace.y if fits else None,
     )
+
+
+def column_losses(trace: Trace) -> Array:
+    """Return the losses of all samples and of each position, (B, n_positions)."""
+    each: Array = _each(trace, *_outputs(trace), trace.y)
+    return each.reshape(trace.batch_size, -1)
 
 
 def sample_loss(trace: Trace, leaves: Leaves, n: int) -> Factor:
