@@ -59,7 +59,7 @@ export function bindOutput({ store }) {
   effect(() => {
     const { data, status, network, twin } = store.state.value;
     const note = byId("output-note");
-    note.hidden = !data || data.domain !== null || data.pictures !== null;
+    note.hidden = !data || data.domain !== null || outputView(data, store.view.value.answers) !== "boundary";
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
     note.replaceChildren(

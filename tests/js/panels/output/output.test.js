@@ -91,7 +91,9 @@ test("a sequence has neither plane nor legend, and a part of many samples is cal
   assert.equal(byId("output-legend").hidden, true);
   store.dispatch({ type: "network", ...recurrentOf(2, 3), n_evaluated: [900, 100] });
   assert.deepEqual(lines(), [words("output.sequence")]);
+  assert.equal(byId("output-note").hidden, false);
   store.dispatch({ type: "view", patch: { answers: "confusion" } });
+  assert.equal(byId("output-note").hidden, true, "the matrix has its place");
   assert.equal(byId("output-legend").hidden, false);
 });
 
