@@ -44,12 +44,22 @@ function mapName(column, { nodes }) {
 }
 
 /** @param {Extract<Target, { kind: "cell" }>} target @param {NetworkFields} network */
-function cellName({ node, site, row, column }, { kind, sequence, columns, nodes }) {
-  const number = t("cell.number", { n: row + 1 });
+function cellName({ node, site, row, column }, network) {
+  const { kind, sequence, columns, nodes } = network;
+  const number = gateName(node, row, network) ?? t("cell.number", { n: row + 1 });
   const sites = sitesOf({ kind, sequence });
   const isOnly = nodes.filter(({ name: other }) => other === node).flatMap((group) => group.sites).length === 1;
   const name = nodeName(node, isOnly && sites === "nth" ? null : site, sites);
   return columns > 1 ? t("cell.at", { name, position: column + 1, number }) : t("cell", { name, number });
+}
+
+/** Names a number of a node whose rows are of several parts, such as the gates of an LSTM: by its part; null for others. @param {string} node @param {number} row @param {NetworkFields} network */
+function gateName(node, row, { kind, nodes, blocks }) {
+  // the sigmoid of an LSTM has the first three of the four parts of its sum z
+  const source = kind === "lstm" && node === "s" ? "z" : node;
+  const block = nodes.find(({ name }) => name === source)?.block ?? null;
+  const rows = block === null ? [] : (blocks[block]?.rows ?? []);
+  return rows.length > 1 ? placeIn(rows, row) : null;
 }
 
 /** @typedef {"step" | "stage" | "nth"} Sites what the sites of a kind of network count */

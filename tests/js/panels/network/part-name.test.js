@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { nodeName, partName, sitesOf } from "../../../../static/js/panels/network/part-name.js";
 import { attentionNetwork } from "../../attention-example.js";
-import { recurrentOf } from "../../examples.js";
+import { groupOf, recurrentOf } from "../../examples.js";
 import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 
 const cell = (node, site, row, column = 0) => ({ kind: "cell", node, site, row, column });
@@ -16,6 +16,19 @@ test("a number of a node is named by its time step, stage, or position", () => {
   assert.equal(partName(cell("z", 0, 3), CONVOLUTION), "z of stage 1, number 4");
   assert.equal(partName(cell("h", 1, 0, 2), attentionNetwork()), "h (2), position 3, number 1");
   assert.equal(partName(cell("A", 0, 0, 2), attentionNetwork()), "A, position 3, number 1");
+});
+
+test("a number of a gate is named by the gate", () => {
+  const rows = ["input gate", "forget gate", "output gate", "candidate"].map((label) => [label, 2]);
+  const network = {
+    ...NETWORK,
+    kind: "lstm",
+    blocks: [{ ...NETWORK.blocks[0], rows }, NETWORK.blocks[1]],
+    nodes: [groupOf("z", 8, [0, 1, 2], { block: 0 }), groupOf("s", 6, [0, 1, 2]), groupOf("h", 2, [0, 1, 2])],
+  };
+  assert.equal(partName(cell("z", 1, 7), network), "z of time step 2, candidate 2");
+  assert.equal(partName(cell("s", 1, 2), network), "s of time step 2, forget gate 1");
+  assert.equal(partName(cell("h", 1, 1), network), "h of time step 2, number 2");
 });
 
 test("a parameter is named by its block and by what it joins", () => {
