@@ -53,8 +53,6 @@ server {
 CADDY = """\
 {{
 	admin off
-	local_certs
-	skip_install_trust
 	http_port {http}
 	https_port {https}
 	storage file_system {folder}/caddy
@@ -133,9 +131,14 @@ def nginx(place: Place, name: str) -> Sequence[str]:
 
 
 def caddy(place: Place, name: str) -> Sequence[str]:
-    """Write Caddy's file; return its command. It makes its certificate by itself."""
+    """Write Caddy's file; return its command."""
     options = CADDY.format(http=place.http, https=place.https, folder=place.folder)
-    text = filled((DOCUMENTED / name).read_text("utf-8"), place.backend())
+    tls = f"\ttls {place.certificate} {place.folder / 'key.pem'}\n"
+    text = filled(
+        (DOCUMENTED / name).read_text("utf-8"),
+        place.backend(),
+        (f"{SITE} {{\n", f"{SITE} {{\n{tls}"),
+    )
     (place.folder / "Caddyfile").write_text(options + text)
     return [
         *("caddy", "run", "--adapter", "caddyfile"),
@@ -223,9 +226,7 @@ class Proxy:
 
     def context(self) -> ssl.SSLContext:
         """Return what checks the certificate of the site."""
-        own = self._folder / "caddy/pki/authorities/local/root.crt"
-        made = self._folder / "certificate.pem"
-        return ssl.create_default_context(cafile=own if own.exists() else made)
+        return ssl.create_default_context(cafile=self.place.certificate)
 
     def line(self, *, encrypted: bool) -> socket.socket:
         """Return a connection to the port for HTTPS or the one for HTTP."""
