@@ -82,7 +82,7 @@ class Settings(BaseSettings):
         default=0.002, gt=0, description="Training time of one turn of one session"
     )
     hello_seconds: float = Field(
-        default=10.0, gt=0, description="How long a new socket may take to say hello"
+        default=10.0, gt=0, description="How long a new socket may take to send hello"
     )
     stall_seconds: float = Field(
         default=15.0,

@@ -51,7 +51,7 @@ INTRODUCTION = """\
 
 Every text message is a JSON object whose key `type` names it; the headings below are
 its values. This is a whole exchange: `>` is what the client sends, `<` what the server
-answers. `…` stands for what is left out here, and numbers are rounded.
+answers. `…` is in the place of what is left out here, and numbers are rounded.
 
 ```
 """

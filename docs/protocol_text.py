@@ -40,7 +40,7 @@ sessions, which take {session_megabytes} MB together, and {max_sockets} sockets.
 command that would take more gets `session_limit`. At the limit a new session replaces
 another one: first one that was left before its first step, then one from an address
 that holds more than half of all places or memory, last another one that was left; of
-several, one of whoever holds most. A session from an address that holds half replaces
+several, one of the holder of most. A session from an address that holds half replaces
 only what was left there. Below the limit an address may hold as many as it wants. A
 session that is replaced while it has a controller closes its socket with
 `too_many_sessions`.

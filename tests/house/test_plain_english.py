@@ -1,4 +1,4 @@
-"""Comments and docstrings are plain sentences, in which objects are not people."""
+"""Comments and documents are plain sentences, in which objects are not people."""
 
 import ast
 import io
@@ -15,7 +15,17 @@ OF_PEOPLE = re.compile(
 )
 TYPE = re.compile(r"\{[^{}]*\}")
 NAME = re.compile(r"`[^`]*`|@(?:property|param)\s+\S+")
-FOLDERS = ("app", "engine", "benchmarks", "docs", "static/js", "static/css", "tests")
+FOLDERS = (
+    "app",
+    "engine",
+    "benchmarks",
+    "docs",
+    "static/js",
+    "static/css",
+    "tests",
+    "*.md",
+    "*.py",
+)
 
 
 def of_python(text: str) -> Iterator[str]:
@@ -35,7 +45,14 @@ def of_script(text: str) -> Iterator[str]:
         yield found[0]
 
 
-COMMENTS = {".py": of_python, ".js": of_script, ".css": of_script}
+def of_text(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a document, without its blocks of code."""
+    yield from re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.M).split("\n\n")
+
+
+COMMENTS = {".py": of_python, ".js": of_script, ".css": of_script, ".md": of_text}
+OF_VISITS = "docs/first-use.md"
+"""What people did and found: the only document about them."""
 
 
 def words_of_people(comment: str) -> list[str]:
@@ -49,8 +66,8 @@ def words_of_people(comment: str) -> list[str]:
 def test_no_object_does_what_people_do(folder: str, root: Path) -> None:
     found = [
         f"{path.relative_to(root)}: {comment.strip()[:80]}"
-        for path in sorted((root / folder).rglob("*"))
-        if path.suffix in COMMENTS
+        for path in (*sorted((root / folder).rglob("*")), *sorted(root.glob(folder)))
+        if path.suffix in COMMENTS and path != root / OF_VISITS
         for comment in COMMENTS[path.suffix](path.read_text("utf-8"))
         if words_of_people(comment)
     ]
