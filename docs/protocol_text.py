@@ -121,7 +121,7 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 |---|---|---|---|
 {fields}
 
-Losses, and the sections that are said to be of the step `loss_step`, are computed over
+Losses, and the sections that are marked as of the step `loss_step`, are computed over
 many samples. Each frame has new ones, unless that takes long and the run trains: then
 frames repeat them for at most {repeat:g} s.
 

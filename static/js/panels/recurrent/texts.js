@@ -18,11 +18,13 @@ const EQUAL = 0.005;
 
 /** Compares the gradient of the first time step that it reaches with that of the last one. @param {TimeFactors} factors */
 export function headlineOf(factors) {
-  const { sizes, step, state } = factors;
+  const { sizes, step, isUnderWay, state } = factors;
   const { first, last } = reachOf(factors);
   const end = sizes[last] ?? null;
   const place = { step: count(step), state, first: first + 1, last: last + 1 };
-  if (end === null) return step === 0 ? t("recurrent.none") : t("recurrent.not_yet", place);
+  if (end === null && step === 0) return t("recurrent.none");
+  // A change of settings begins a step again, and leaves no numbers of the step before.
+  if (end === null) return t("recurrent.not_yet", { state, step: count(isUnderWay ? step : step + 1) });
   if (end === 0) return t("recurrent.zero", place);
   if (first === last) return t("recurrent.alone", place);
   const ratio = /** @type {number} */ (sizes[first]) / end;

@@ -24,6 +24,7 @@ import { finite, quotient } from "../strip/delta-factors.js";
  *
  * @typedef {object} TimeFactors
  * @property {number} step the training step that the numbers are of
+ * @property {boolean} isUnderWay whether that step is in progress
  * @property {"h" | "c"} state
  * @property {(number | null)[]} sizes rms(dL/dh_t), or rms(dL/dc_t)
  * @property {{ name: TimeFactor, values: (number | null)[] }[]} factors f' and W, or the forget gate and the rest
@@ -44,15 +45,16 @@ export function timeFactors(frame, network, { nSteps, isLstm, state, walls, nUni
   const sizes = Array.from({ length: nSteps }, (_, t) => size(state, t));
   /** @param {(t: number) => number | null} factor */
   const each = (factor) => sizes.map((_, t) => (t > 0 && !walls.includes(t) ? factor(t) : null));
-  const step = frame ? frame.step + Number(frame.midStep) : 0;
+  const isUnderWay = frame?.midStep ?? false;
+  const step = frame ? frame.step + Number(isUnderWay) : 0;
   if (isLstm) {
     const forget = each((t) => (isOneSample ? forgetFactor(measured, network, t, nUnits) : null));
     const rest = each((t) => quotient(quotient(sizes[t - 1], sizes[t]), forget[t]));
-    return { step, state, sizes, factors: [pair("forget", forget), pair("rest", rest)] };
+    return { step, isUnderWay, state, sizes, factors: [pair("forget", forget), pair("rest", rest)] };
   }
   const slopes = each((t) => quotient(size("z", t), sizes[t]));
   const weights = each((t) => quotient(sizes[t - 1], size("z", t)));
-  return { step, state, sizes, factors: [pair("slopes", slopes), pair("weights", weights)] };
+  return { step, isUnderWay, state, sizes, factors: [pair("slopes", slopes), pair("weights", weights)] };
 }
 
 /** @param {TimeFactor} name @param {(number | null)[]} values */

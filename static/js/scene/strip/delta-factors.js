@@ -14,6 +14,7 @@ import { section } from "../../net/frame.js";
  *
  * @typedef {object} DeltaFactors
  * @property {number} step the step that the numbers are of, perhaps a step in progress
+ * @property {boolean} isUnderWay whether that step is in progress
  * @property {(number | null)[]} delta
  * @property {(number | null)[]} weights the factors W
  * @property {(number | null)[]} slopes the factors f'
@@ -35,6 +36,7 @@ export function deltaFactors(frame, nLayers) {
   const output = isBefore ? 1 : (delta.at(-1) ?? null);
   return {
     step: frame ? frame.step + Number(frame.midStep) : 0,
+    isUnderWay: frame?.midStep ?? false,
     delta,
     weights: da.map((value, layer) => quotient(value, delta[layer + 1])),
     slopes: da.map((value, layer) => quotient(delta[layer], value)),

@@ -12,9 +12,11 @@ const EQUAL = 0.005;
 
 /** Compares delta of the first layer with the output's, in the step shown. @param {DeltaFactors} factors */
 export function headlineOf(factors) {
-  const { delta, step, theory } = factors;
+  const { delta, step, isUnderWay, theory } = factors;
   const known = delta.findIndex((value) => value !== null);
-  if (known === -1) return step === 0 ? expectedOf(theory) : t("factors.not_yet", { step: count(step) });
+  if (known === -1 && step === 0) return expectedOf(theory);
+  // A change of settings begins a step again, and leaves no numbers of the step before.
+  if (known === -1) return t("factors.not_yet", { step: count(isUnderWay ? step : step + 1) });
   const place = { step: count(step), layer: layerName(0) };
   if (known > 0) return t("factors.so_far", { ...place, layer: layerName(known, delta.length) });
   if (delta.at(-1) === 0) return t("factors.output_zero", place);

@@ -44,7 +44,8 @@ function knownOf(options = {}, more = {}) {
 test("the headline says what there is: nothing yet, a 0, one time step, equal, smaller or larger", () => {
   const said = (sizes, more = {}) => headlineOf({ ...factorsOf(sizes, [], []), ...more });
   assert.equal(said([null, null], { step: 0 }), "No gradient yet: it comes with the first step");
-  assert.equal(said([null, null]), "Step 12: ∂L/∂h is not computed yet");
+  assert.equal(said([null, null], { isUnderWay: true }), "Step 12: ∂L/∂h is not computed yet");
+  assert.equal(said([null, null], { isUnderWay: false }), "Step 13: ∂L/∂h is not computed yet");
   assert.equal(said([0, 0]), "Step 12: ∂L/∂h of the last time step is exactly 0");
   assert.equal(said([0, 1]), "Step 12: no gradient goes back from time step 2");
   assert.match(said([1, 1]), /time step 1 is as large as of time step 2; per time step × 1\.00$/);

@@ -4,7 +4,7 @@ import "../../english.js";
 import { layerName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { headlineOf, markSentence } from "../../../../static/js/scene/strip/factor-texts.js";
 
-const factors = (delta, more = {}) => ({ step: 1500, delta, weights: [], slopes: [], theory: delta.map(() => null), bands: [], ...more });
+const factors = (delta, more = {}) => ({ step: 1500, isUnderWay: true, delta, weights: [], slopes: [], theory: delta.map(() => null), bands: [], ...more });
 const PLACE = { step: "1\u2009500", layer: layerName(0) };
 
 test("the headline compares the first layer with the output", () => {
@@ -30,6 +30,10 @@ test("before a gradient is there, and while it comes back, nothing is compared",
   assert.equal(headlineOf(factors([null, null])), words("factors.not_yet", { step: PLACE.step }));
   assert.equal(headlineOf(factors([null, 0.1, 1])), words("factors.so_far", { step: PLACE.step, layer: layerName(1) }));
   assert.equal(headlineOf(factors([1, null])), words("factors.not_yet", { step: PLACE.step }));
+});
+
+test("after a change δ is that of the next step: the last one had its own", () => {
+  assert.equal(headlineOf(factors([null, null], { isUnderWay: false })), words("factors.not_yet", { step: "1\u2009501" }));
 });
 
 test("each mark tells its numbers", () => {

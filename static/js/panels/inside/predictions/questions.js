@@ -41,7 +41,7 @@ export function placeName({ layer, row, column }, network) {
   return t("predict.name", { name: partName({ kind: "edge", layer, row, column }, network) });
 }
 
-/** Returns the end of the key of what is said about a question: layers of other networks are blocks. @param {Question} question @param {State["network"]} network */
+/** Returns the end of the key of the text about a question: layers of other networks are blocks. @param {Question} question @param {State["network"]} network */
 export const keyOf = (question, network) => (question === "layer" && network && !hasLayers(network) ? "block" : question);
 
 /** Returns the questions that can be asked of a step. @param {number} step @param {Program | null} program @returns {Question[]} */
