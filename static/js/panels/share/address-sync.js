@@ -55,6 +55,8 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
   let link = followLink(schema, isFixed ? "" : location.hash);
   let run = runIn(isFixed ? "" : location.hash);
   let isReady = false;
+  /** Whether the connection was lost before the server answered the link. */
+  let isLost = false;
 
   /** Returns the fields that the link requests. */
   function requestedFields() {
@@ -67,13 +69,16 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
   /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
   async function begin(actions) {
     const followed = link;
+    isLost = false;
     if (await repeatRun(actions)) return;
     if (store.state.peek().twin) await actions.restartTwin(null).catch(() => undefined);
-    const isStarted = await untilAccepted(
+    const outcome = await untilAccepted(
       () => actions.restart({ ...schema.experiment, ...requestedFields() }, false),
       (refusal) => followed === link && followed.dropField(refusal),
     );
-    if (!isStarted || followed !== link) return;
+    if (followed !== link) return;
+    isLost = outcome === "lost";
+    if (outcome !== "accepted") return;
     await beginTwin(actions);
     await untilWorded();
     if (followed === link) announce(store, link);
@@ -92,8 +97,14 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
 
   /** Makes the link's twin; a refusal is written to the status line. @param {Actions} actions */
   async function beginTwin(actions) {
-    const { twin } = link.parsed;
-    if (twin) await actions.restartTwin(twin).catch(() => undefined);
+    const followed = link;
+    const { twin } = followed.parsed;
+    if (!twin) return;
+    const outcome = await untilAccepted(
+      () => actions.restartTwin(twin),
+      () => false,
+    );
+    if (followed === link) isLost = outcome === "lost";
   }
 
   return {
@@ -104,8 +115,9 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
     /** @param {{ field: string | null, message: string, code: string }} error */
     onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.dropField(error),
 
-    /** Called at the start of a session: from now on the URL follows the state. @param {Actions} actions */
+    /** Called at the start of a session, from when on the URL follows the state, and when it is resumed. @param {Actions} actions */
     onWelcome(actions) {
+      if (isLost) void begin(actions);
       if (isReady) return;
       isReady = true;
       const isNew = store.state.value.resumedAt === null;
@@ -176,16 +188,16 @@ function announce(store, link) {
  *
  * @param {() => Promise<unknown>} request
  * @param {(refusal: { field: string, message: string }) => boolean} dropField returns whether there is something left to try
- * @returns {Promise<boolean>} whether the server has accepted it
+ * @returns {Promise<"accepted" | "refused" | "lost">} `lost` with the connection, without an answer
  */
 async function untilAccepted(request, dropField) {
   for (;;) {
     try {
       await request();
-      return true;
+      return "accepted";
     } catch (error) {
-      const field = error instanceof Error && "field" in error ? String(error.field) : null;
-      if (field === null || !dropField({ field, message: /** @type {Error} */ (error).message })) return false;
+      if (!(error instanceof Error && "field" in error)) return "lost";
+      if (!dropField({ field: String(error.field), message: error.message })) return "refused";
     }
   }
 }

@@ -89,6 +89,42 @@ test("a field of a new link that the server refuses is dropped, and the rest is 
   assert.match(store.state.value.message, /learning_rate must be at most 100/);
 });
 
+test("a link whose request is lost with the connection is followed when that is back", async (t) => {
+  const { welcome, follow, asked, answers, store } = open(t);
+  welcome({});
+  answers.restart = () => Promise.reject(new Error("The connection was lost"));
+  await follow("#v=1&seed=9");
+  answers.restart = () => Promise.resolve();
+  welcome({}, { resumed: true, step: 5 });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    asked.map(([name, { seed }]) => [name, seed]),
+    [
+      ["restart", 9],
+      ["restart", 9],
+    ],
+  );
+  assert.equal(store.state.value.message, words("link.opened"));
+  welcome({}, { resumed: true, step: 5 });
+  assert.equal(asked.length, 2);
+});
+
+test("so is a link whose twin was lost", async (t) => {
+  const { welcome, follow, asked, answers } = open(t);
+  welcome({});
+  answers.restartTwin = () => Promise.reject(new Error("The connection was lost"));
+  await follow("#v=1&twin.activation=relu");
+  answers.restartTwin = () => Promise.reject(Object.assign(new Error("no"), { field: null }));
+  welcome({}, { resumed: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    asked.map(([name]) => name),
+    ["restart", "restartTwin", "restart", "restartTwin"],
+  );
+  welcome({}, { resumed: true });
+  assert.equal(asked.length, 4);
+});
+
 test("at the start, too, a refused field is dropped, but not for other errors", (t) => {
   const { address } = open(t, { hash: "#v=1&learning_rate=900&seed=9" });
   assert.equal(address.onRefused({ code: "rate_limited", field: "learning_rate", message: "slow down" }), false);
