@@ -69,6 +69,8 @@ FOLLOW = """(number) => {
 }"""
 STANDS_AT = """(step) => document.getElementById('out-step').textContent === step
   && window.unanswered.size === 0"""
+ANSWERED = """() => window.unanswered.size === 0
+  && document.getElementById('inspector-body').ariaBusy === 'false'"""
 ASKS_EVERY_MS = 280
 """The page asks at most four times a second."""
 
@@ -164,7 +166,7 @@ def read(page: Page, layer: int, row: int, weight: int, *, last: int) -> dict[st
         arg=said,
     )
     page.wait_for_timeout(ASKS_EVERY_MS)
-    page.wait_for_function("() => window.unanswered.size === 0")
+    page.wait_for_function(ANSWERED)
     page.wait_for_timeout(60)
     found: dict[str, Any] = page.evaluate(READ)
     return found

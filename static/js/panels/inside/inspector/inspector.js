@@ -28,6 +28,9 @@ export function bindInspector(context) {
   const { store } = context;
   for (const name of ["inside-inspector", "inside-figures"]) void applyStyles(name);
   const inspection = createInspection(context);
+  const pinned = computed(() => store.view.value.pinned);
+  /** What is shown is of this target, unless the answer about it is still to come. */
+  const isBusy = computed(() => !sameTarget(pinned.value, (pinned.value && inspection.value?.target) ?? null));
   const chips = createChips(store, (text) => void copyText(text, store));
   const head = bindHead(context);
   const body = byId("inspector-body");
@@ -36,11 +39,16 @@ export function bindInspector(context) {
   const nDigits = computed(() => store.view.value.digits);
   const kind = computed(() => store.state.value.network?.kind);
   effect(() => {
-    const [found, digits] = [inspection.value, nDigits.value];
+    const [found, digits] = [pinned.value && inspection.value, nDigits.value];
     void kind.value; // What there is to begin with depends on it.
     untracked(() => show(found, digits));
   });
-  bindBadge(context, head.badge, inspection);
+  effect(() => body.setAttribute("aria-busy", String(isBusy.value)));
+  bindBadge(
+    context,
+    head.badge,
+    computed(() => (isBusy.value ? null : inspection.value)),
+  );
   bindLit(context, body);
 
   /** @param {Found} found @param {number} digits */

@@ -62,6 +62,32 @@ test("a run that has gone on is said", async (t) => {
   assert.match(document.querySelector(".inspected-step").textContent, /step 121; the run is at 700/);
 });
 
+test("numbers of another target are old until the answer is there", async (t) => {
+  const { select, view, settle, after, text, byId, document } = await bound(t);
+  const isBusy = () => byId("inspector-body").getAttribute("aria-busy") === "true";
+  const step = () => document.querySelector(".inspected-step").textContent;
+  assert.equal(isBusy(), false);
+  view({ pinned: WEIGHT });
+  assert.equal(isBusy(), true);
+  await select({ pinned: WEIGHT });
+  assert.deepEqual([isBusy(), step()], [false, "numbers of step 121"]);
+  const numbers = text("inspector-body");
+  view({ pinned: NEURON });
+  assert.deepEqual([isBusy(), step(), text("inspector-body")], [true, "", numbers]);
+  after(600);
+  await settle();
+  assert.equal(isBusy(), false);
+});
+
+test("without a target there are no numbers, also of a run that is too fast to be asked", async (t) => {
+  const { select, view, store, byId } = await bound(t);
+  await select({ pinned: WEIGHT });
+  store.dispatch(statusOf({ running: true, step: 700, steps_per_second: 300 }));
+  view({ pinned: null });
+  assert.equal(byId("inspector-body").querySelectorAll(".begin").length, 1);
+  assert.equal(byId("inspector-body").getAttribute("aria-busy"), "false");
+});
+
 test("all digits on demand, in every number at once", async (t) => {
   const { select, choose, byId } = await bound(t);
   await select({ pinned: WEIGHT });
