@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,14 +39,11 @@ if TYPE_CHECKING:
 __all__ = ["Program", "Vectors"]
 
 
-class _Place(NamedTuple):
-    """An argument of a call that is, or is a view of, the input or the targets."""
-
-    call: int
-    argument: int
-    is_target: bool
-    view: tuple[tuple[int, ...], int, tuple[int, ...]] | None
-    """Shape, offset and strides in bytes; None for the whole array."""
+_View = tuple[tuple[int, ...], int, tuple[int, ...]]
+"""The shape of a part of an array, its offset, and its strides in bytes."""
+_Place = tuple[int, int, bool, _View | None]
+"""An argument that is the input or, if the third is true, the targets: the numbers of
+the call and of the argument, and the view; None for the whole array."""
 
 
 class Vectors(NamedTuple):
@@ -139,10 +136,12 @@ class Program:
         x, y, add = self.memory.x, self.memory.y, self._places.append
         for k, (_, args) in enumerate(calls, start):
             for j, arg in enumerate(args):
-                base = getattr(arg, "base", None)
-                whole = arg if base is None else base
+                if arg is x or arg is y:
+                    add((k, j, arg is y, None))
+                    continue
+                whole = getattr(arg, "base", None)
                 if whole is x or whole is y:
-                    add(_Place(k, j, whole is y, _view_in(whole, arg)))
+                    add((k, j, whole is y, _view_in(whole, arg)))
 
     def bind(self, x: Array, y: Array) -> list[Call]:
         """Return all calls of a step on x (n_inputs + 1, B) and y (n_outputs, B)."""
@@ -172,10 +171,8 @@ class Program:
         self._update.set_scalars(experiment)
 
 
-def _view_in(whole: Array, part: Array) -> tuple[Any, ...] | None:
-    """Return `_Place.view` of an array that is, or is a view of, another."""
-    if part is whole:
-        return None
+def _view_in(whole: Array, part: Array) -> _View:
+    """Return where in an array a view of it is; one of all numbers begins with it."""
     if part.size == whole.size:
         return part.shape, 0, part.strides
     first, second = (a.__array_interface__["data"][0] for a in (whole, part))

@@ -57,10 +57,8 @@ class Backward:
         gradients: Mapping[Parameter, Array],
     ) -> None:
         self._memory, self._placement = memory, memory.placement
-        self._rows, self._views = (
-            self._placement.rows["grad"],
-            memory.tape.views("grad"),
-        )
+        self._rows = self._placement.rows["grad"]
+        self._views = memory.tape.views("grad")
         self._parameters, self._gradients = parameters, gradients
         self.uses: dict[Node, Array] = {}
         self._stacks: dict[Node, Array] = {}
