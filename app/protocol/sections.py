@@ -368,8 +368,9 @@ SECTIONS: tuple[SectionRow, ...] = (
         "predicted",
         "u1",
         ("samples",),
-        "predicted class of each sample, training samples before test samples; not in a"
-        " regression, with a target at every step, or where not all are evaluated",
+        "predicted class of each sample that is evaluated, training samples before test"
+        " samples, see ``n_evaluated``; not in a regression or with a target at every"
+        " step",
         reader="predicted",
         is_evaluated=True,
     ),

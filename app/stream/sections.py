@@ -110,8 +110,8 @@ def dimensions_of(trainer: Trainer) -> dict[str, int]:
     """Return the dimensions of a network that the table names.
 
     A regression has no ``classes``. There are no ``samples`` with one each either where
-    there are targets at every step, or not all samples are evaluated. Only a dense
-    network has ``layers``, and only others have ``targets``.
+    there are targets at every step. Only a dense network has ``layers``, and only
+    others have ``targets``.
     """
     data, experiment = trainer.data, trainer.experiment
     known: dict[str, int] = {"blocks": len(trainer.graph.parameters)}
@@ -120,10 +120,8 @@ def dimensions_of(trainer: Trainer) -> dict[str, int]:
     else:
         known["columns"] = trainer.graph.n_positions
         known["targets"] = len(data.train_y) // known["columns"]
-    n_samples = len(data.train_labels) + len(data.test_labels)
-    are_all = sum(trainer.n_evaluated) == n_samples
-    if data.n_classes and experiment.n_target_steps == 1 and are_all:
-        known["samples"] = n_samples
+    if data.n_classes and experiment.n_target_steps == 1:
+        known["samples"] = sum(trainer.n_evaluated)
     if data.n_classes:
         known["classes"] = data.n_classes
     return known

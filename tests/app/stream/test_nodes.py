@@ -84,6 +84,21 @@ def test_frames_carry_what_the_engine_reads(
                 np.testing.assert_array_equal(found["db", i], np.float32(db[:, 0]))
 
 
+def test_of_many_samples_the_evaluated_ones_have_a_predicted_class(
+    make_desk: Callable[..., Any], read_sections: Any
+) -> None:
+    given = {**SETTINGS["convolution"], "dataset": "shifted_digits", "hidden": [8]}
+    desk = make_desk(network="convolution", **given)
+    layout = watched(desk, ["predicted"])
+    desk.ask("advance", by="step", count=2)
+    found = read_sections(newest(desk), layout)["predicted", None]
+    trainer = desk.session.trainer
+    train, test = (trainer.predicted(part).tolist() for part in ("train", "test"))
+    assert found.tolist() == [*train, *test]
+    assert (len(train), len(test)) == trainer.n_evaluated
+    assert len(train) < len(trainer.data.train_labels)
+
+
 @pytest.mark.parametrize("kind", OTHERS)
 def test_only_what_the_network_has_is_laid_out(kind: str, desk_of: Any) -> None:
     desk = desk_of(kind)

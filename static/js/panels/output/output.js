@@ -9,8 +9,9 @@ import { targetName } from "../../base/words/targets.js";
 import { section } from "../../net/frame.js";
 import { planeOf } from "../../scene/output/output.js";
 import { outputView } from "../../scene/output/output-views.js";
+import { partText } from "./part-text.js";
 
-/** @import { DataFields, NetworkFields } from "../../protocol.js" */
+/** @import { DataFields } from "../../protocol.js" */
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
@@ -62,23 +63,18 @@ export function bindOutput({ store }) {
     note.hidden = !data || data.domain !== null || outputView(data, store.view.value.answers) !== "boundary";
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
+    const part = network ? partText(network, data) : "";
     note.replaceChildren(
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
       make("p", { text: noteText(data.task === "classification" ? "output.right" : "output.test_loss", twin !== null) }),
       make("p", { class: "soft", text: network?.sequence ? t("output.sequence") : t("output.no_plane", { n: inputs }) }),
-      ...(network && isPart(network, data) ? [make("p", { class: "soft", text: partText(network, data) })] : []),
+      ...(part ? [make("p", { class: "soft", text: part })] : []),
     );
   });
 }
 
 /** Returns what the number is; of two networks it is that of the first one. @param {"output.right" | "output.test_loss"} key @param {boolean} hasTwin */
 const noteText = (key, hasTwin) => (hasTwin ? t("output.of_a", { what: t(key) }) : t(key));
-
-/** Whether losses are of some samples only, because a network takes long for all. @param {NetworkFields} network @param {DataFields} data */
-const isPart = ({ n_evaluated: [train, test] }, { n_samples: [allTrain, allTest] }) => train < allTrain || test < allTest;
-
-/** @param {NetworkFields} network @param {DataFields} data */
-const partText = ({ n_evaluated: [train, test] }, { n_samples: [all_train, all_test] }) => t("output.part", { train, test, all_train, all_test });
 
 /** Returns the output under the pointer, or the first. @param {Target | null} hover @param {number} nLayers */
 const outputOf = (hover, nLayers) => (hover?.kind === "neuron" && hover.layer === nLayers - 1 ? hover.index : 0);

@@ -7,6 +7,7 @@ import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output/output-views.js";
+import { partText } from "./part-text.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Pictures } from "../../protocol.js" */
@@ -26,9 +27,10 @@ export function bindSamples({ store }, { isShown, part }) {
   const pictures = computed(() => data.value?.pictures ?? null);
   const pixels = computed(() => pictures.value && pixelsOf(pictures.value));
   const frame = throttled(store.frame);
+  const network = computed(() => store.state.value.network);
   const samples = computed(() => {
-    if (!isShown.value || !data.value) return [];
-    return samplesOf(data.value, section(frame.value, "predicted"), part.value);
+    if (!isShown.value || !data.value || !network.value) return [];
+    return samplesOf(data.value, section(frame.value, "predicted"), part.value, network.value.n_evaluated);
   });
   const wanted = signal(0);
   const onlyWrong = /** @type {HTMLInputElement} */ (byId("samples-wrong"));
@@ -85,6 +87,7 @@ export function bindSamples({ store }, { isShown, part }) {
     setText(byId("samples-place"), t("samples.place", { from, to: first + shown.length, all: chosen.value.length }));
     /** @type {HTMLButtonElement} */ (byId("samples-back")).disabled = now === 0;
     /** @type {HTMLButtonElement} */ (byId("samples-on")).disabled = now >= pages - 1;
+    byId("samples-place").title = network.value && data.value ? partText(network.value, data.value) : "";
     byId("samples-none").hidden = shown.length > 0;
   });
   effect(() => {

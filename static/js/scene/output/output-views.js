@@ -35,21 +35,21 @@ export function outputView(data, wanted) {
 }
 
 /**
- * Returns all training or test samples with their true and predicted class.
+ * Returns the training or test samples that are evaluated, with their true and predicted class.
  *
  * @param {DataFields} data
  * @param {SectionView | null} section u1, training samples before test samples
  * @param {"train" | "test"} part
+ * @param {readonly [number, number]} nEvaluated the first ones of each part
  * @returns {Sample[]} `index` counts all samples, training before test
  */
-export function samplesOf(data, section, part) {
-  const nTrain = data.train.label.length;
-  const first = part === "train" ? 0 : nTrain;
-  const isCurrent = section?.values.length === nTrain + data.test.label.length;
-  return data[part].label.map((label, i) => ({
+export function samplesOf(data, section, part, [nTrain, nTest]) {
+  const [first, before, n] = part === "train" ? [0, 0, nTrain] : [data.train.label.length, nTrain, nTest];
+  const isCurrent = section?.values.length === nTrain + nTest;
+  return data[part].label.slice(0, n).map((label, i) => ({
     index: first + i,
     label,
-    predicted: isCurrent ? (section.values[first + i] ?? null) : null,
+    predicted: isCurrent ? (section.values[before + i] ?? null) : null,
   }));
 }
 

@@ -6,13 +6,14 @@ import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindSamples } from "../../../../static/js/panels/output/samples.js";
 import { DEFAULT_VIEW } from "../../../../static/js/state/store/reducer.js";
 import { openPanels } from "../../dom.js";
-import { frameOf, PICTURES, THEME } from "../../examples.js";
+import { frameOf, networkOf, PICTURES, THEME } from "../../examples.js";
 
 const N = 65;
 const MANY = { ...PICTURES, pictures: { rows: 1, columns: 2, pixels: btoa("\u0000\u00ff".repeat(N + 1)) }, train: { x: [], y: [], label: Array(N).fill(0) } };
 
 function open(t, data = PICTURES, predicted = [0, 2, 2]) {
-  const opened = openPanels(t, { welcome: { data } });
+  const network = { ...networkOf(2, 3, 1), n_evaluated: [data.train.label.length, data.test.label.length] };
+  const opened = openPanels(t, { welcome: { data, network } });
   const [isShown, part] = [signal(true), signal("train")];
   bindSamples(opened.context, { isShown, part });
   const answer = (classes) => {
@@ -52,6 +53,15 @@ test("a click on a training sample probes it, a second one lets it go; test samp
   assert.equal(store.view.value.probe, null);
   part.value = "test";
   assert.equal(button().disabled, true);
+});
+
+test("of many samples those are listed that a network has evaluated, and a title says so", (t) => {
+  const { store, names, byId, answer } = open(t);
+  store.dispatch({ type: "network", ...store.state.value.network, n_evaluated: [1, 1] });
+  answer([1, 2]);
+  assert.deepEqual(names(), [words("samples.wrong", { is: "zero", as: "one" })]);
+  assert.equal(byId("samples-place").textContent, words("samples.place", { from: 1, to: 1, all: 1 }));
+  assert.equal(byId("samples-place").title, words("output.part", { train: 1, test: 1, all_train: 2, all_test: 1 }));
 });
 
 test("thirty pictures make a page, and pages end where the samples do", (t) => {

@@ -26,17 +26,24 @@ test("a view that these data lack gives way to the usual one", () => {
 
 test("test samples follow the training samples", () => {
   const section = { shape: [3], values: Uint8Array.from([3, 4, 7]) };
-  assert.deepEqual(samplesOf(digits, section, "train").map(isWrong), [false, true]);
-  assert.deepEqual(samplesOf(digits, section, "test"), [{ index: 2, label: 7, predicted: 7 }]);
+  assert.deepEqual(samplesOf(digits, section, "train", [2, 1]).map(isWrong), [false, true]);
+  assert.deepEqual(samplesOf(digits, section, "test", [2, 1]), [{ index: 2, label: 7, predicted: 7 }]);
+});
+
+test("where not all samples are evaluated, those that are make the list", () => {
+  const section = { shape: [2], values: Uint8Array.from([4, 7]) };
+  assert.deepEqual(samplesOf(digits, section, "train", [1, 1]), [{ index: 0, label: 3, predicted: 4 }]);
+  assert.deepEqual(samplesOf(digits, section, "test", [1, 1]), [{ index: 2, label: 7, predicted: 7 }]);
+  assert.deepEqual(samplesOf(digits, null, "train", [1, 1]), [{ index: 0, label: 3, predicted: null }]);
 });
 
 test("nothing is judged by the answers of other data", () => {
   const section = { shape: [2], values: Uint8Array.from([0, 0]) };
   assert.deepEqual(
-    samplesOf(digits, section, "train").map(({ predicted }) => predicted),
+    samplesOf(digits, section, "train", [2, 1]).map(({ predicted }) => predicted),
     [null, null],
   );
-  assert.ok(!samplesOf(digits, null, "test").some(isWrong));
+  assert.ok(!samplesOf(digits, null, "test", [2, 1]).some(isWrong));
 });
 
 test("pages end where the samples do", () => {
