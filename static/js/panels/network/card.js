@@ -41,10 +41,8 @@ export function bindCard(context, card, { isEditable }) {
     const found = target.peek();
     if (!found) return;
     if (needsDoubles(frame.value, found) && !sameTarget(found, store.view.peek().exact)) store.dispatch({ type: "view", patch: { exact: found } });
-    numbersOf(found, context).forEach(([, text], i) => {
-      const cell = card.querySelector(`[data-row="${i}"]`);
-      if (cell) setText(cell, text);
-    });
+    const list = card.querySelector("dl");
+    if (list && writeNumbers(list, numbersOf(found, context))) place(card, found, shape.peek());
   });
   effect(() => {
     const newest = shape.value;
@@ -56,14 +54,27 @@ export function bindCard(context, card, { isEditable }) {
 /** @param {HTMLElement} card @param {Target} target @param {{ isPinned: boolean, isEditable: boolean }} options @param {PanelContext} context */
 function fill(card, target, { isPinned, isEditable }, context) {
   card.classList.toggle("pinned", isPinned);
-  const rows = untracked(() => numbersOf(target, context)).map(([name, text], i) =>
-    make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
+  const list = make("dl");
+  writeNumbers(
+    list,
+    untracked(() => numbersOf(target, context)),
   );
-  card.replaceChildren(make("h3", { text: nameOf(target, context) }), make("dl", {}, ...rows));
+  card.replaceChildren(make("h3", { text: nameOf(target, context) }), list);
   if (isPinned) card.prepend(makeClose(context));
   const isSet = target.kind === "neuron" || target.kind === "edge";
   if (isPinned && isEditable && isSet && !context.store.state.peek().isObserver) card.append(makeEditor(target, context));
   else if (!isPinned) card.append(make("p", { class: "soft", text: t("card.keep") }));
+}
+
+/** Writes the numbers with their names: another frame may have others. @param {HTMLElement} list @param {[string, string][]} numbers @returns {boolean} whether there are more or fewer than before */
+function writeNumbers(list, numbers) {
+  const before = list.children.length;
+  while (list.children.length > numbers.length) list.lastElementChild?.remove();
+  for (const [i, texts] of numbers.entries()) {
+    const row = list.children[i] ?? list.appendChild(make("div", {}, make("dt"), make("dd")));
+    texts.forEach((text, k) => setText(/** @type {HTMLElement} */ (row.children[k]), text));
+  }
+  return before !== numbers.length;
 }
 
 /** Places the card beside its target, inside the canvas. @param {HTMLElement} card @param {Target} target @param {NetworkShape | null} shape */

@@ -19,6 +19,33 @@ test("the card shows what is under the pointer, with live numbers", (t) => {
   assert.deepEqual([hover(), card()], [null, null]);
 });
 
+test("when the numbers of another lens come with a later frame, their names come with them", (t) => {
+  const { view, store, after, byId } = openNetwork(t);
+  const rows = () => [...byId("card").querySelectorAll("dl > div")].map((row) => [...row.children].map(({ textContent }) => textContent));
+  view({ hover: NEURON });
+  const usual = rows();
+  view({ lens: "signal" });
+  assert.deepEqual(rows(), usual, "the frame has no signals yet");
+  const signals = {
+    ...NUMBERS,
+    "signal.0": [
+      [3, 2],
+      [1, 2, 3, 4, 5, 6],
+    ],
+    "signal_b.0": [[3], [10, 20, 30]],
+  };
+  store.takeFrame(frameOf(signals));
+  after(100);
+  assert.deepEqual(rows(), [
+    [words("card.signals"), "+7.000"],
+    [words("card.signal_bias"), "+20.00"],
+    [words("mean.z_sum"), "+2.000"],
+    [words("mean.a"), usual.find(([name]) => name === words("mean.a"))[1]],
+  ]);
+  view({ lens: "weights" });
+  assert.deepEqual(rows(), usual);
+});
+
 test("a gradient that single precision may have lost is written when its double has come", (t) => {
   const { store, after, view, numbers } = openNetwork(t);
   view({ hover: { ...WEIGHT, row: 1 } });
