@@ -71,8 +71,8 @@ function writeNumbers(list, numbers) {
   const before = list.children.length;
   while (list.children.length > numbers.length) list.lastElementChild?.remove();
   for (const [i, texts] of numbers.entries()) {
-    const row = list.children[i] ?? list.appendChild(make("div", {}, make("dt"), make("dd")));
-    texts.forEach((text, k) => setText(/** @type {HTMLElement} */ (row.children[k]), text));
+    const { children } = list.children[i] ?? list.appendChild(make("div", {}, make("dt"), make("dd")));
+    for (const k of [0, 1]) setText(/** @type {HTMLElement} */ (children[k]), texts[k] ?? "");
   }
   return before !== numbers.length;
 }
