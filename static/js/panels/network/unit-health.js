@@ -27,12 +27,12 @@ export function healthWord(frame, layer, index) {
   return health === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
-/** @typedef {{ dead: number, saturated: number, omitted: number }} Counts  `omitted`: dead units that are not drawn */
+/** @typedef {{ dead: number, saturated: number, shown: number }} Counts  `shown`: dead units that are drawn */
 
 /** Returns the line above a column: the worse of the two, or the dead alone where there is no room for words. @param {Counts} counts @param {ReturnType<typeof columnRoom>} room */
-function lineOf({ dead, saturated, omitted }, room) {
+function lineOf({ dead, saturated, shown }, room) {
   if (dead > 0 && room === "tight") return t("rest.dead.tight", { n: dead });
-  if (omitted > 0 && room === "wide") return t("rest.dead.omitted", { n: dead, omitted });
+  if (shown < dead && room === "wide") return t("rest.dead.shown", { n: dead, shown });
   if (dead > 0) return t("rest.dead", { n: dead });
   return saturated > 0 && room !== "tight" ? t("rest.saturated", { n: saturated }) : "";
 }
@@ -51,7 +51,7 @@ export function bindUnitHealth({ store, shape }) {
       const { dead, saturated, n } = healthCounts(frame, column.layer);
       const drawn = nodes.filter(({ layer, kind, index }) => layer === column.layer && kind === "neuron" && unitHealth(frame, layer, index) === "dead");
       // The title has all.
-      setText(line, lineOf({ dead, saturated, omitted: dead - drawn.length }, room));
+      setText(line, lineOf({ dead, saturated, shown: drawn.length }, room));
       line.classList.toggle("dead", dead > 0);
       const title = dead + saturated > 0 ? t("rest.title", { dead, saturated, all: n }) : "";
       if (line.title !== title) line.title = title;

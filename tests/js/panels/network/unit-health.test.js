@@ -41,7 +41,7 @@ test("a column shows its dead units, or else the saturated ones, and its title b
   assert.deepEqual(shown({}), ["", false, ""]);
 });
 
-test("dead units among those that are not drawn are counted apart, where there is room", (t) => {
+test("where some dead units are not drawn the line says how many are shown, if it has room", (t) => {
   const { context, shape, store, byId, after } = openPanels(t);
   bindNetwork(context);
   bindUnitHealth(context);
@@ -52,7 +52,7 @@ test("dead units among those that are not drawn are counted apart, where there i
   };
   const dead = Array.from({ length: 24 }, (_, index) => Number([1, 20, 21].includes(index)));
   store.takeFrame(frameOf({ "unit_dead.0": [[24], dead], "unit_saturated.0": [[24], dead] }));
-  assert.equal(lineOf(700), words("rest.dead.omitted", { n: 3, omitted: 2 }));
+  assert.equal(lineOf(700), words("rest.dead.shown", { n: 3, shown: 1 }));
   assert.equal(lineOf(220), words("rest.dead", { n: 3 }));
 });
 
