@@ -377,5 +377,6 @@ def test_the_text_of_the_output_says_what_is_there(page: Page) -> None:
     said = re.compile("of the plane, most of: middle.*boundary goes through.*Right: ")
     expect(page.locator("#output")).to_have_attribute("aria-label", said)
     assert page.evaluate(label) != while_it_trains
-    share = page.inner_text("#out-train-accuracy")
-    expect(page.locator("#output")).to_have_attribute("aria-label", re.compile(share))
+    train, test = (page.inner_text(f"#out-{of}-accuracy") for of in ("train", "test"))
+    shares = f"Right: {train} of the training samples, {test} of the test samples."
+    expect(page.locator("#output")).to_have_attribute("aria-label", re.compile(shares))
