@@ -73,14 +73,14 @@ class Backward:
 
     def _share(self, block: Array, users: list[Node]) -> None:
         """Allocate memory for the gradient of each use of a parameter."""
-        if len(users) == 1:
-            self.uses[users[0]] = block
-        elif users:
-            stack = np.zeros((len(users), *block.shape), block.dtype)
-            self.uses.update(zip(users, stack, strict=True))
-            self._stacks[users[0]] = stack
-            if self._are_spaced(users):
-                self._together.update(dict.fromkeys(users, tuple(users)))
+        if len(users) < 2:
+            self.uses.update(dict.fromkeys(users, block))
+            return
+        stack = np.zeros((len(users), *block.shape), block.dtype)
+        self.uses.update(zip(users, stack, strict=True))
+        self._stacks[users[0]] = stack
+        if self._are_spaced(users):
+            self._together.update(dict.fromkeys(users, tuple(users)))
 
     def _are_spaced(self, users: list[Node]) -> bool:
         """Return whether one product computes the gradients of all uses."""

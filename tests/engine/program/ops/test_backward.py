@@ -149,3 +149,12 @@ def test_a_parameter_that_no_gradient_reaches_keeps_zeros():
     assert np.abs(step.gradients[stopped.parameter]).max() > 0
     assert (step.gradients[Z.parameter] == 0).all()
     assert all(ref.of is not Z for op in step.compiled.ops[3:] for ref in op.writes)
+
+
+def test_the_only_use_with_a_gradient_has_that_of_the_parameter():
+    w = block("V", 3, 3)
+    second = Node("affine", (Edge(A),), 3, "z", 1, w)
+    third = Node("affine", (Edge(second, stop=True),), 3, "z", 2, w)
+    step = Step(with_loss(X, Z, A, second, third)).run()
+    assert step.compiled.array(Ref("dW", third)) is step.gradients[w]
+    assert "sum" not in [op.name for op in step.compiled.ops]
