@@ -46,7 +46,7 @@ class SamplePass:
     Attributes
     ----------
     evaluator : Evaluator or EvaluatorInParts
-        Filled for the weights of whoever read it last.
+        Filled for the weights of the trainer that read it last.
     y : Array
         (n_outputs, n_columns): the targets.
     columns : dict of str to slice

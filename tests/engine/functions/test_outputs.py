@@ -28,6 +28,7 @@ def test_accuracy_of_nothing_is_not_a_number():
     assert math.isnan(accuracy(np.zeros((1, 0)), np.zeros((1, 0)), middle=0))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("shape", [(3, 5), (2, 4000), (10, 1797), (127, 40), (130, 40)])
 @pytest.mark.parametrize("kind", ["few values", "NaN", "infinite", "columns"])
 def test_the_first_of_equal_outputs_counts(shape, kind):

@@ -1,4 +1,4 @@
-/** Says of how many samples losses and predicted classes are, where a network takes long for all. */
+/** Names of how many samples losses and predicted classes are, where a network takes long for all. */
 
 import { t } from "../../base/words/i18n.js";
 
