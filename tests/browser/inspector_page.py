@@ -117,6 +117,7 @@ def prepare(page: Page, settings: dict[str, Any]) -> None:
     """Open an experiment by its link, in the page that is open, with all digits."""
     link = "&".join(f"{name}={_written(value)}" for name, value in settings.items())
     page.evaluate("hash => { location.hash = hash }", f"#v=1&view=inside&{link}")
+    page.wait_for_selector(f"#out-seed:text-is('{settings['seed']}')")
     page.wait_for_function(STANDS_AT, arg="0")
     page.locator("#inspector-digits input[value='17']").check(force=True)
     follow(page, None)
