@@ -41,7 +41,7 @@ HTMLCanvasElement.prototype.getContext = function () {
   return this.recorder;
 };
 
-/** The copy of a canvas: its picture is a list of what was painted there. */
+/** A sheet: its picture is a list of what was painted there, or on the canvas that was copied last. */
 globalThis.OffscreenCanvas = class {
   recorder = recordingContext();
 
@@ -51,7 +51,7 @@ globalThis.OffscreenCanvas = class {
 
   transferToImageBitmap() {
     const [original] = this.recorder.painted.at(-1).args;
-    return original.recorder.painted;
+    return original.recorder?.painted ?? this.recorder.painted;
   }
 };
 

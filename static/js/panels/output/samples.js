@@ -172,5 +172,8 @@ export function drawPicture(canvas, { rows, columns }, pixels, index, isDark) {
     image.data.fill(isDark ? level : 255 - level, 4 * i, 4 * i + 3);
     image.data[4 * i + 3] = 255;
   }
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  // A picture, which a browser without a graphics card does not copy at every refresh, as it does a drawing.
+  const sheet = new OffscreenCanvas(columns, rows);
+  sheet.getContext("2d")?.putImageData(image, 0, 0);
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(sheet.transferToImageBitmap());
 }
