@@ -15,8 +15,9 @@ import { createPixelLayer } from "./layers.js";
 /** @import { Heatmaps } from "../scene/output/heatmaps.js" */
 /** @import { Store } from "../state/store/store.js" */
 
-/** With longer edges on screen, every second frame repaints only the heatmaps of a network. In pixels of the page, along the layers: what edges cost is their columns. */
-const LONG_EDGES = 26000;
+/** How much of the edges on screen a frame may repaint; longer ones are repainted with every second or third frame. In pixels of the page, along the layers: what edges cost is their columns. */
+const LENGTH_PER_FRAME = 26000;
+const MOST_FRAMES = 3;
 
 /**
  * Another network on screen: the two repaint their edges in turn.
@@ -45,8 +46,8 @@ export function createPicture(store, canvas, shape, sharesOf, { turn, lengthBesi
 
   /** @param {NetworkShape} found @param {Theme} theme */
   function paint(found, theme) {
-    const isLong = length.value + lengthBeside() > LONG_EDGES;
-    edgesAreStale = isLong && !dirty.edges && nPainted % 2 === 1;
+    const every = Math.min(MOST_FRAMES, Math.ceil((length.value + lengthBeside()) / LENGTH_PER_FRAME));
+    edgesAreStale = !dirty.edges && every > 1 && nPainted % every !== 0;
     nPainted += 1;
     if (!edgesAreStale) {
       const { dashNegative } = store.view.value;
