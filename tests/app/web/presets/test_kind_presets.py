@@ -25,10 +25,14 @@ def twins(name, n_steps):
 
 
 @pytest.mark.slow
-def test_an_lstm_adds_over_50_steps_where_a_plain_network_answers_1():
+def test_an_lstm_adds_over_50_steps_long_before_a_plain_network():
     plain, lstm = twins("vanishing-in-time", 1500)
     assert lstm.test_loss < 0.01
     assert plain.test_loss > 0.15
+    plain.step(500)
+    assert plain.test_loss > 0.15
+    plain.step(1000)
+    assert plain.test_loss < 0.1
 
 
 def test_two_updates_of_weights_that_explode_leave_no_finite_loss():
