@@ -1,6 +1,6 @@
 /** Title, legend and switches of the output, and the note if it cannot be drawn. */
 
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { number, percent } from "../../base/numbers/format.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
@@ -57,15 +57,28 @@ export function bindOutput({ store }) {
     setText(byId("output-high"), high === undefined ? "" : (names[1] ?? number(high, 2)));
   });
 
+  const note = byId("output-note");
+  const score = make("p", { class: "big" });
+  const hasNote = computed(() => {
+    const { data } = store.state.value;
+    return data?.domain === null && outputView(data, store.view.value.answers) === "boundary";
+  });
+  const figures = throttled(store.figures);
   effect(() => {
-    const { data, status, network, twin } = store.state.value;
-    const note = byId("output-note");
-    note.hidden = !data || data.domain !== null || outputView(data, store.view.value.answers) !== "boundary";
+    const { data, status } = store.state.value;
+    if (!hasNote.value) return;
+    // Of the same step as the same number elsewhere on the page.
+    const right = section(frame.value, "accuracies")?.values[1] ?? status?.test_accuracy;
+    setText(score, data?.task === "classification" ? percent(right) : number(figures.value.testLoss));
+  });
+  effect(() => {
+    const { data, network, twin } = store.state.value;
+    note.hidden = !hasNote.value;
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
     const part = network ? partText(network, data) : "";
     note.replaceChildren(
-      make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
+      score,
       make("p", { text: noteText(data.task === "classification" ? "output.right" : "output.test_loss", twin !== null) }),
       make("p", { class: "soft", text: network?.sequence ? t("output.sequence") : t("output.no_plane", { n: inputs }) }),
       ...(part ? [make("p", { class: "soft", text: part })] : []),

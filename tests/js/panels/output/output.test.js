@@ -69,8 +69,9 @@ test("three classes or more are listed, each in its colour", (t) => {
 });
 
 test("data that cannot be drawn are summed up in one number", (t) => {
-  const { store, byId } = open(t, { ...CIRCLE, domain: null, input_names: Array(13).fill("x") });
+  const { store, byId, after } = open(t, { ...CIRCLE, domain: null, input_names: Array(13).fill("x") });
   store.dispatch(statusOf({ test_accuracy: 0.875, test_loss: 0.25 }));
+  after(100);
   assert.equal(byId("output-note").hidden, false);
   const lines = () => [...byId("output-note").children].map(({ textContent }) => textContent);
   assert.deepEqual(lines(), ["87.5\u2009%", words("output.right"), words("output.no_plane", { n: 13 })]);
@@ -78,6 +79,11 @@ test("data that cannot be drawn are summed up in one number", (t) => {
   assert.deepEqual(lines().slice(0, 2), ["0.2500", words("output.test_loss")]);
   store.dispatch(twinOf({}));
   assert.deepEqual(lines().slice(0, 2), ["0.2500", `A: ${words("output.test_loss")}`], "of two it is that of the first");
+  store.takeFrame(frameOf({ accuracies: [[2], [0.5, 0.75]] }, { step: 9, lossStep: 9, testLoss: 0.125 }));
+  after(100);
+  assert.equal(lines()[0], "0.1250", "that of the newest losses");
+  store.dispatch({ type: "data", ...CIRCLE, domain: null });
+  assert.equal(lines()[0], "75.0\u2009%", "as beside the name of the network");
   store.dispatch({ type: "data", ...CIRCLE });
   assert.equal(byId("output-note").hidden, true);
 });
