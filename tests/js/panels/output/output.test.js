@@ -83,7 +83,7 @@ test("data that cannot be drawn are summed up in one number", (t) => {
   after(100);
   assert.equal(lines()[0], "0.1250", "that of the newest losses");
   store.dispatch({ type: "data", ...CIRCLE, domain: null });
-  assert.equal(lines()[0], "75.0\u2009%", "as beside the name of the network");
+  assert.equal(lines()[0], "75\u2009%", "as beside the name of the network");
   store.dispatch({ type: "data", ...CIRCLE });
   assert.equal(byId("output-note").hidden, true);
 });
