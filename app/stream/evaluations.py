@@ -49,7 +49,7 @@ class Evaluations:
         self._n_commands = -1
 
     def learn(self, seconds: float) -> None:
-        """Take into account how long an evaluation took."""
+        """Record how long an evaluation took."""
         self._costs.append(seconds)
 
     def are_due(self, step: int, n_commands: int, *, now: float) -> bool:
