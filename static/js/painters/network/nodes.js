@@ -72,14 +72,14 @@ function paintName(ctx, node, theme, { width, gap }) {
   else ctx.fillText(fitting(ctx, node.label, room - 4), isInput ? node.x - away : node.x + away, node.y);
 }
 
-/** Cuts a text until it fits into a width; of `island=Dream`, the island goes first. @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
+/** Cuts a text until it fits into a width, to nothing if no letter does; of `island=Dream`, the island goes first. @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
 function fitting(ctx, text, width) {
   if (ctx.measureText(text).width <= width) return text;
   const value = text.slice(Math.max(0, text.indexOf("=")));
   if (ctx.measureText(value).width <= width) return value;
   const letters = [...value];
-  while (letters.length > 1 && ctx.measureText(`${letters.join("")}…`).width > width) letters.pop();
-  return `${letters.join("")}…`;
+  while (letters.length > 0 && ctx.measureText(`${letters.join("")}…`).width > width) letters.pop();
+  return letters.length > 0 ? `${letters.join("")}…` : "";
 }
 
 /**

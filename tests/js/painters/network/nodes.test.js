@@ -49,6 +49,11 @@ test("a long name is below its node, and where that has no room either its begin
   assert.ok(beside.args[1] - paint([]).measureText(cut).width >= 0, "it begins in the picture");
 });
 
+test("where no letter of a name has room, it has no dots either", () => {
+  const at = (/** @type {number} */ room) => textsOf(paint([{ ...INPUT, x: INPUT.size / 2 + room }], { gap: 5 }));
+  assert.deepEqual([at(60), at(12)], [["x₁"], [""]]);
+});
+
 test("tiny nodes have no names", () => {
   assert.deepEqual(textsOf(paint([{ ...INPUT, size: 12 }])), []);
 });
