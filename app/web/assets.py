@@ -61,7 +61,7 @@ def asset_url(name: str) -> str:
     Parameters
     ----------
     name : str
-        Path below the static folder, such as ``"css/tokens.css"``.
+        Path below the static folder, such as ``"css/base/tokens.css"``.
 
     Raises
     ------

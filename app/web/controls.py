@@ -15,7 +15,7 @@ from engine.experiment.derived import UncheckedExperiment
 __all__ = [
     "DATA",
     "MORE",
-    "STRIP",
+    "TOOLBAR",
     "Control",
     "Group",
     "Option",
@@ -229,6 +229,6 @@ def controls_of(group: str) -> tuple[Control, ...]:
     return tuple(map(control_of, rows))
 
 
-STRIP = controls_of("main")
+TOOLBAR = controls_of("main")
 MORE = tuple(Group(name=name, controls=controls_of(name)) for name in GROUPS)
 DATA = controls_of("data")

@@ -61,7 +61,9 @@ def test_assets_have_pinned_types(server: Any, suffix: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/", "/static/js/main.js", "/static/css/base.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/static/js/main.js", "/static/css/base/base.css"]
+)
 def test_texts_come_compressed_to_those_who_can_read_them(
     server: Any, path: str
 ) -> None:

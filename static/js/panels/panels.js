@@ -8,7 +8,7 @@ import { bindNetwork } from "./network/network.js";
 import { bindAxes } from "./output/axes.js";
 import { bindOutput } from "./output/output.js";
 import { bindViews } from "./output/views.js";
-import { bindTransport } from "./page/play-controls.js";
+import { bindPlayControls } from "./page/play-controls.js";
 import { bindPresets } from "./page/preset-menu.js";
 import { bindSettings } from "./page/settings.js";
 import { bindShortcuts } from "./page/shortcuts.js";
@@ -20,7 +20,7 @@ import { bindTabs } from "./page/tabs.js";
 /** @param {PanelContext} context */
 export function bindAll(context) {
   bindTabs(context);
-  bindTransport(context);
+  bindPlayControls(context);
   bindSettings(context);
   bindData(context);
   bindNetwork(context);

@@ -18,10 +18,12 @@ from app.web.assets import (
 
 
 def test_an_address_changes_with_the_content(html):
-    path = static_dir() / "css" / "tokens.css"
+    path = static_dir() / "css" / "base" / "tokens.css"
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    assert asset_url("css/tokens.css") == f"./static/css/tokens.css?v={digest}"
-    assert asset_url("css/tokens.css") in html
+    assert (
+        asset_url("css/base/tokens.css") == f"./static/css/base/tokens.css?v={digest}"
+    )
+    assert asset_url("css/base/tokens.css") in html
     with pytest.raises(FileNotFoundError):
         asset_url("css/there-is-no-such.css")
 

@@ -1,11 +1,11 @@
 import pytest
 
 from app.i18n import ENGLISH, load
-from app.web.controls import DATA, FIRST, MORE, STRIP, feature_options, options_of
+from app.web.controls import DATA, FIRST, MORE, TOOLBAR, feature_options, options_of
 from engine import LIMITS, Experiment, catalog
 
 TEXT = load(ENGLISH).text
-CONTROLS = (*STRIP, *DATA, *(control for group in MORE for control in group.controls))
+CONTROLS = (*TOOLBAR, *DATA, *(control for group in MORE for control in group.controls))
 LISTS = {
     "activation": "activations",
     "optimizer": "optimizers",
@@ -52,7 +52,7 @@ def test_every_value_of_a_list_makes_an_experiment():
 
 def test_the_first_of_a_group_are_settings_of_a_group():
     assert set(FIRST) <= {control.field for control in CONTROLS}
-    assert [control.field for control in STRIP][:3] == [
+    assert [control.field for control in TOOLBAR][:3] == [
         *("learning_rate", "activation", "optimizer"),
     ]
 
@@ -100,7 +100,7 @@ ELSEWHERE = {
 
 
 def test_every_setting_of_the_engine_is_on_the_page():
-    controls = {control.field for control in (*STRIP, *DATA)}
+    controls = {control.field for control in (*TOOLBAR, *DATA)}
     controls |= {control.field for group in MORE for control in group.controls}
     settings = Experiment().to_dict().keys()
     assert controls | ELSEWHERE.keys() == settings

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from app.config import Settings
 from app.i18n import ENGLISH, PSEUDO, load
 from app.web.assets import templates_dir
-from app.web.controls import DATA, MORE, STRIP
+from app.web.controls import DATA, MORE, TOOLBAR
 from app.web.page import content_security_policy, create_router, render
 
 CONTROLS = (
@@ -82,14 +82,14 @@ def test_every_part_that_can_be_hidden_is_in_the_guide(html):
     guide = (templates_dir().parent / "docs" / "sharing.md").read_text("utf-8")
     hiding = guide[guide.index("## Hiding") : guide.index("## In a frame")]
     named = set(re.findall(r"`([a-z][a-z0-9-]*)`", hiding))
-    controls = {control.id for control in (*STRIP, *DATA)}
+    controls = {control.id for control in (*TOOLBAR, *DATA)}
     controls |= {control.id for group in MORE for control in group.controls}
     assert named <= parts(html)
     assert parts(html) <= named | controls
 
 
 def test_no_template_loads_from_elsewhere():
-    for path in templates_dir().glob("*.html"):
+    for path in templates_dir().rglob("*.html"):
         text = path.read_text("utf-8")
         assert not re.search(r"(src|href)=\"(https?:)?//", text), path.name
 

@@ -12,7 +12,7 @@ import { bindAgainst } from "./predictions/against.js";
 import { bindHand } from "./predictions/hand.js";
 import { bindPredict } from "./predictions/predict.js";
 import { bindProgram } from "./program/program.js";
-import { bindStepTransport } from "./program/transport.js";
+import { bindStepControls } from "./program/step-controls.js";
 import { bindSheets } from "./sheets.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -29,7 +29,7 @@ export function bindInside(context) {
   bindBatch(context);
   bindGraph(context);
   bindPaths(context);
-  bindStepTransport(context);
+  bindStepControls(context);
   bindPredict(context);
   bindAgainst(context);
   bindHand(context);

@@ -25,7 +25,7 @@ export function restoreStrips(store) {
 /**
  * Binds one strip; there may be several.
  *
- * @param {HTMLElement} root its element, as in `templates/_gradient_strip.html`
+ * @param {HTMLElement} root its element, as in `templates/network/_gradient_strip.html`
  * @param {Store} store of the network above
  * @param {Strip} strip
  */

@@ -9,7 +9,7 @@ import { t } from "../../base/words/i18n.js";
 /** @import { PanelContext } from "../context.js" */
 
 /** @param {PanelContext} context */
-export function bindTransport({ store, actions, page }) {
+export function bindPlayControls({ store, actions, page }) {
   const play = byId("play");
   const speed = /** @type {HTMLInputElement} */ (byId("speed"));
 

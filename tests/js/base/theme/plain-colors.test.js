@@ -20,7 +20,7 @@ test("each theme has its own half of every pair, and the chosen theme comes last
 });
 
 test("no colour of the palette stays a pair", () => {
-  const tokens = readFileSync(new URL("../../../../static/css/tokens.css", import.meta.url), "utf8");
+  const tokens = readFileSync(new URL("../../../../static/css/base/tokens.css", import.meta.url), "utf8");
   const pairs = [...tokens.matchAll(/^\s+(--[\w-]+):\s*(light-dark\(.*\));$/gm)].map(([, name, value]) => [name, value]);
   assert.ok(pairs.length > 40);
   const rules = plainRules(pairs);

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { bindTransport } from "../../../../static/js/panels/page/play-controls.js";
+import { bindPlayControls } from "../../../../static/js/panels/page/play-controls.js";
 import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";
 
 function open(t, options) {
   const opened = openPanels(t, options);
-  bindTransport(opened.context);
+  bindPlayControls(opened.context);
   return opened;
 }
 

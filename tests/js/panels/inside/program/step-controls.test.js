@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { bindStepTransport } from "../../../../../static/js/panels/inside/program/transport.js";
+import { bindStepControls } from "../../../../../static/js/panels/inside/program/step-controls.js";
 import { openPanels } from "../../../dom.js";
 import { statusOf } from "../../../examples.js";
 import { programOf } from "../programs.js";
@@ -9,7 +9,7 @@ import { programOf } from "../programs.js";
 function bound(t, options = {}) {
   const opened = openPanels(t, options);
   opened.store.dispatch({ type: "connection", connection: "live", reason: "" });
-  bindStepTransport(opened.context);
+  bindStepControls(opened.context);
   opened.store.dispatch(programOf());
   opened.view({ tab: "inside" });
   const key = (name, more) => opened.press(opened.document.body, name, more);

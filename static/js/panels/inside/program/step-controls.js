@@ -1,4 +1,4 @@
-/** The transport inside a step: back, on, to the end of a phase, to the end of the step, slow motion. */
+/** The controls inside a step: back, on, to the end of a phase, to the end of the step, slow motion. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { byId, make } from "../../../base/page/dom.js";
@@ -12,7 +12,7 @@ import { bindKeys } from "../../page/shortcuts.js";
 const SLOW = 0.5;
 
 /** @param {PanelContext} context */
-export function bindStepTransport(context) {
+export function bindStepControls(context) {
   const { store, actions } = context;
   const isSlowMotion = signal(false);
 
@@ -37,8 +37,8 @@ export function bindStepTransport(context) {
     button.addEventListener("click", act);
     return button;
   });
-  const group = byId("program-transport");
-  group.setAttribute("aria-label", t("program.transport"));
+  const group = byId("step-controls");
+  group.setAttribute("aria-label", t("program.controls"));
   group.replaceChildren(...buttons);
   bindKeys(store, ({ key, shiftKey }) => {
     if (store.view.value.tab !== "inside" || store.state.value.isObserver || shiftKey) return undefined;
