@@ -80,7 +80,7 @@ def checks(*chosen: str) -> list[Check]:
     """Return what there is to run, longest first; pytest gets the given options."""
     node = node_executable()
     n_groups = BROWSER_GROUPS if chosen else 1
-    browser = grouped(sorted(ROOT.glob("tests/browser/test_*.py")), n_groups)
+    browser = grouped(sorted(ROOT.glob("tests/browser/**/test_*.py")), n_groups)
     scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
     return [
         measured("app", *chosen),
@@ -95,7 +95,7 @@ def checks(*chosen: str) -> list[Check]:
             # Python renders the page.
             environment={"PYTHON": sys.executable, **(SLOW_SCRIPTS if chosen else {})},
         ),
-        pytest("tests/house", "tests/house", "tests/docs", *chosen),
+        pytest("tests/repository", "tests/repository", "tests/docs", *chosen),
         Check(name="mypy --strict", command=python("mypy")),
         Check(
             name="tsc --checkJs",

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** Modules without a test file of their own, and test files without a module, each with the reason. */
 const WITHOUT_TEST = { main: "it only connects the parts; every browser test starts it" };
 const WITHOUT_MODULE = {
-  rooms: "it is about all modules",
+  imports: "it is about all modules",
   mirror: "it is about all modules",
   "panels/data/table/generated": "it is about reading tables from bytes to samples",
 };
