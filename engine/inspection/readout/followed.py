@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Array, execute, frozen
+from engine.arrays import Array, Call, execute, frozen
 from engine.layout import ParameterLayout
 from engine.limits import checked_index
 from engine.program.batches import in_columns
@@ -114,6 +114,16 @@ def _columns_of(trainer: Trainer, indices: Array) -> tuple[Array, Array]:
     return in_columns(x, n), in_columns(y, n)
 
 
+class _FirstOps(NamedTuple):
+    """The calls of the first ops of a step; NaN where they write nothing, else 0."""
+
+    n_ops: int
+    calls: tuple[Call, ...]
+    tape: Array
+    gradient: Array
+    masks: dict[Node, Array]
+
+
 class _Alone:
     """A training step of one sample on memory of its own."""
 
@@ -131,7 +141,7 @@ class _Alone:
             masks=masks,
             dtype=dtype,
         )
-        self._blank: tuple[int, Array, Array, dict[Node, Array]] | None = None
+        self._first_ops: _FirstOps | None = None
 
     def _by_block(self, vector: Array, placement: Placement) -> dict[Any, Array]:
         blocks = self._layout.blocks(vector)
@@ -139,14 +149,13 @@ class _Alone:
 
     def run(self, step: Trace, sample: int, x: Array, y: Array) -> Trace:
         """Return the trace of the sample's step with the weights before a step."""
-        memory, done = self._compiled.memory, self._compiled.ops[: step.done]
+        memory, first = self._compiled.memory, self._first(step.done)
         np.copyto(self._parameters, step.before[0])
         memory.x[: len(x)], memory.y[...] = x, y
         with np.errstate(all="ignore"):
-            execute(call for op in done for call in op.calls)
-        of_tape, of_gradient, of_masks = self._blanks(step.done)
-        flat, gradient = memory.tape.flat + of_tape, self._gradient + of_gradient
-        masks = {node: mask + of_masks[node] for node, mask in memory.masks.items()}
+            execute(first.calls)
+        flat, gradient = memory.tape.flat + first.tape, self._gradient + first.gradient
+        masks = {node: mask + first.masks[node] for node, mask in memory.masks.items()}
         return replace(
             step,
             batch_indices=frozen(np.array([sample])),
@@ -157,20 +166,19 @@ class _Alone:
             masks={i: frozen(mask) for i, mask in by_layer(masks).items()},
         )
 
-    def _blanks(self, n_done: int) -> tuple[Array, Array, dict[Node, Array]]:
-        """Return NaN where the first ops write nothing, and 0 elsewhere."""
-        if self._blank is None or self._blank[0] != n_done:
-            memory, done = self._compiled.memory, self._compiled.ops[:n_done]
-            placement, n, dtype = memory.placement, memory.n_columns, memory.dtype
+    def _first(self, n_ops: int) -> _FirstOps:
+        """Return the first ops, made once for as long as there are so many."""
+        if self._first_ops is None or self._first_ops.n_ops != n_ops:
+            memory, ops = self._compiled.memory, self._compiled.ops[:n_ops]
             flat = np.zeros_like(memory.tape.flat)
-            tape, gradient = (
-                Tape(placement, n, dtype, flat),
-                np.zeros_like(self._gradient),
-            )
+            gradient = np.zeros_like(self._gradient)
             masks = {node: np.zeros_like(mask) for node, mask in memory.masks.items()}
-            blank(done, tape, self._by_block(gradient, placement), masks)
-            self._blank = n_done, flat, gradient, masks
-        return self._blank[1:]
+            tape = Tape(memory.placement, memory.n_columns, memory.dtype, flat)
+            of_blocks = self._by_block(gradient, memory.placement)
+            blank(ops, tape, of_blocks, masks)
+            calls = tuple(call for op in ops for call in op.calls)
+            self._first_ops = _FirstOps(n_ops, calls, flat, gradient, masks)
+        return self._first_ops
 
 
 @lru_cache(maxsize=16)
