@@ -12,6 +12,9 @@ const PARTS = /<(header|footer|section)\b.*?<\/\1>/gs;
 /** The JSON in the page, by the id of its element. @type {Record<string, string>} */
 export const SCRIPTS = {};
 
+/** What KaTeX asks a document for when it loads, and refuses to work in quirks mode: the DOM of the tests does not know it. */
+export const STANDARDS_MODE = { compatMode: "CSS1Compat" };
+
 function python() {
   const installed = [".venv/bin/python", ".venv/Scripts/python.exe"].map((name) => ROOT + name).find(existsSync);
   return process.env["PYTHON"] ?? installed ?? "python3";
@@ -47,6 +50,7 @@ const frame = markup().replace(PARTS, (part) => {
 /** Writes the page into a document, which parses each part when it is first asked for. @param {Document} document */
 export function writePage(document) {
   document.write(frame);
+  Object.assign(document, STANDARDS_MODE);
   const { getElementById, querySelector, querySelectorAll } = document;
   const places = [...document.querySelectorAll("i[data-later]")];
   const add = (k) => {
