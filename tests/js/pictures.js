@@ -3,6 +3,7 @@
 import { frameOf, groupOf, networkOf } from "./examples.js";
 
 const READ = { channels: 1, rows: 4, columns: 4, size: 3, stride: 1 };
+const FILTERS = ["filters 1: 1", "filters 1: 2"];
 const POOLED = { channels: 2, rows: 2, columns: 2, size: 2, stride: 2 };
 
 /** A network of one stage for pictures of two classes. */
@@ -12,8 +13,8 @@ export const CONVOLUTION = {
   layers: [],
   picture: [4, 4],
   blocks: [
-    { name: "layer 1", rows: [["filters 1: 1", 2]], columns: [["input: 1", 9]], use_bias: true },
-    { name: "layer 2", rows: [["output", 2]], columns: [["filters 1: 1", 2]], use_bias: true },
+    { name: "layer 1", rows: FILTERS.map((label) => [label, 1]), columns: [["input: 1", 9]], use_bias: true },
+    { name: "layer 2", rows: [["output", 2]], columns: FILTERS.map((label) => [label, 1]), use_bias: true },
   ],
   nodes: [
     groupOf("x", 16, [null], { has_gradient: false }),
@@ -29,7 +30,11 @@ export const CONVOLUTION = {
 export const TWO_STAGES = {
   ...CONVOLUTION,
   picture: [8, 8],
-  blocks: [CONVOLUTION.blocks[0], { ...CONVOLUTION.blocks[0], columns: [["filters 1: 1", 18]], use_bias: false }, CONVOLUTION.blocks[1]],
+  blocks: [
+    CONVOLUTION.blocks[0],
+    { name: "layer 2", rows: [1, 2, 3].map((k) => [`filters 2: ${k}`, 1]), columns: FILTERS.map((label) => [label, 9]), use_bias: false },
+    { ...CONVOLUTION.blocks[1], name: "layer 3", columns: [1, 2, 3].map((k) => [`filters 2: ${k}`, 1]) },
+  ],
   nodes: [
     groupOf("x", 64, [null], { has_gradient: false }),
     groupOf("z", 72, [0], { kind: "convolution", block: 0, patches: { ...READ, rows: 8, columns: 8 } }),

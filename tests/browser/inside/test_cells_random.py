@@ -31,6 +31,13 @@ STEPS = ("echo", "temporal_xor", "adding", "temporal_order", "sine_ahead")
 TOKENS = ("sort", "reverse", "copy")
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 N_STOPS = 4
+GATES = ("input gate", "forget gate", "output gate", "candidate")
+PARTS = {
+    ("lstm", "z"): GATES,
+    ("lstm", "s"): GATES[:3],
+    ("attention", "qkv"): ("query", "key", "value"),
+}
+"""The parts of a node, all of one size, by which its numbers are named."""
 TAMPERED = 1.001
 SMALL = 1e-3
 """A term that is smaller, as a share of the largest one, is not tampered with."""
@@ -234,10 +241,20 @@ def sample_of(hint: str) -> int | None:
     return int(found[1].replace(",", "")) - 1 if found else None
 
 
+def number_name(ref: Reference, node: Node, row: int) -> str:
+    """Return what the page calls a number of a node."""
+    parts = PARTS.get((ref.trainer.experiment.network, node.name))
+    if parts is None:
+        return f"number {row + 1}"
+    size = node.n_rows // len(parts)
+    part = parts[row // size]
+    return part if size == 1 else f"{part} {row % size + 1}"
+
+
 def check_cell(ref: Reference, found: dict[str, Any], target: dict[str, Any]) -> None:
     """Check a number of a node, its gradient, and the cells that both lead to."""
     node, row = ref.node(target), target["row"]
-    assert found["title"].endswith(f"number {row + 1}")
+    assert found["title"].endswith(f", {number_name(ref, node, row)}")
     for section, quantity in zip(found["sections"], ("value", "grad"), strict=False):
         (line,) = section["lines"]
         sample = sample_of(section["hint"])

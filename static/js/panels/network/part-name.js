@@ -57,8 +57,9 @@ function cellName({ node, site, row, column }, network) {
 function gateName(node, row, { kind, nodes, blocks }) {
   // the sigmoid of an LSTM has the first three of the four parts of its sum z
   const source = kind === "lstm" && node === "s" ? "z" : node;
-  const block = nodes.find(({ name }) => name === source)?.block ?? null;
-  const rows = block === null ? [] : (blocks[block]?.rows ?? []);
+  const { block = null, patches = null } = nodes.find(({ name }) => name === source) ?? {};
+  // a filter is one row of its block and makes many numbers of its node
+  const rows = block === null || patches ? [] : (blocks[block]?.rows ?? []);
   return rows.length > 1 ? placeIn(rows, row) : null;
 }
 
