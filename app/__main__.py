@@ -1,19 +1,16 @@
 """Start the server: ``python -m app`` and, once installed, ``backprop-live``.
 
 What takes long to import is imported by the functions, so that Ctrl+C meanwhile ends
-the program like any other, and a library that is missing is explained.
+the program without a word, and a library that is missing is explained.
 """
 
-import argparse
 import os
 import signal
 import sys
-import threading
-import webbrowser
-from functools import partial
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` takes long to import
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
     from typing import TextIO
 
@@ -42,13 +39,12 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         Exit code: 0 after Ctrl+C, 130 if it came before the server listened, 1 if the
         settings are wrong or a file or library is missing.
     """
+    _end_at_interrupts()
     # A layer of 128 units is too small to be worth a second BLAS thread. NumPy reads
     # this when it is imported, which the modules of the server do.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return listen_and_serve(argv)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("app", "engine"):
             raise
@@ -58,8 +54,23 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         )
 
 
+def _end_at_interrupts() -> None:
+    """Have Ctrl+C end the process at once, until the server handles it itself.
+
+    An exception would be raised within whichever import is running, of which some
+    print it and others hide it. Nothing needs to be closed before the server runs.
+    """
+
+    def end(*_: object) -> None:
+        os._exit(INTERRUPTED)
+
+    signal.signal(signal.SIGINT, end)
+    if hasattr(signal, "pthread_sigmask"):  # run.py blocks it while Python starts
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
 def listen_and_serve(argv: "Sequence[str] | None") -> int:
-    """Do what ``main`` describes, interrupted by Ctrl+C like any function."""
+    """Do what ``main`` describes, without its care for Ctrl+C and libraries."""
     from pydantic import ValidationError
 
     from app.config import Settings
@@ -84,12 +95,9 @@ def listen_and_serve(argv: "Sequence[str] | None") -> int:
             server = _server(settings, port, opens_browser=flags.browser)
         except (MetricsMissingError, AssetMissingError) as error:
             return _fail(str(error))
-        try:
-            server.run(sockets=[listener])
-        except KeyboardInterrupt:
-            # It has stopped; pressed again, Ctrl+C has nothing left to stop.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            _say("")
+        server.run(sockets=[listener])
+    if sys.stdout.isatty():
+        _say("")  # below the ^C of the terminal
     return 0
 
 
@@ -103,6 +111,8 @@ def _server(
     MetricsMissingError
     AssetMissingError
     """
+    from functools import partial
+
     from app.main import create_app
     from app.server.listening.uvicorn_server import AnnouncingServer, server_config
 
@@ -113,6 +123,9 @@ def _server(
 
 def _announce(settings: "Settings", port: int, *, opens_browser: bool) -> None:
     """Print the addresses, and open a browser at the first if one is wanted."""
+    import threading
+    import webbrowser
+
     from app.server.listening.addresses import (
         WILDCARDS,
         is_in_container,
@@ -148,7 +161,9 @@ def _warn_of_variables() -> None:
         _warn("WEB_CONCURRENCY has no effect: all sessions live in one process.")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> "argparse.ArgumentParser":
+    import argparse
+
     from app.config import Settings
 
     parser = argparse.ArgumentParser(
@@ -233,7 +248,7 @@ def _print(line: str, stream: "TextIO") -> None:
     """Print a line; if nobody reads the stream any more, go on without it."""
     try:
         print(line, file=stream, flush=True)
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

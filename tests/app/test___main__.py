@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from uvicorn.server import HANDLED_SIGNALS
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -26,15 +27,25 @@ from app.protocol.commands.commands import PROTOCOL
 from app.server.listening import addresses
 from app.server.listening.uvicorn_server import AnnouncingServer
 from app.web import assets
+from tests.interrupts import interrupted_at
 
 Started = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """Undo what `main` does about signals."""
+    before = {number: signal.getsignal(number) for number in HANDLED_SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replace the browser by a list of the addresses it was asked to open."""
     addresses: list[str] = []
-    monkeypatch.setattr(command_line.webbrowser, "open", addresses.append)
+    monkeypatch.setattr("webbrowser.open", addresses.append)
     return addresses
 
 
@@ -128,14 +139,6 @@ def test_an_address_of_another_machine_is_an_error_with_the_cure(
 def test_a_port_out_of_range_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["--port", "70000"]) == 1
     assert "--port 70000: " in capsys.readouterr().err
-
-
-def test_ctrl_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(AnnouncingServer, "run", interrupt)
-    assert command_line.main(["--port", "0", "--no-browser"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -332,21 +335,40 @@ def test_it_serves_on_when_nobody_reads_what_it_says(
         assert end_of(process) == (0, "")
 
 
-def test_ctrl_c_before_it_serves_ends_it_as_shells_expect(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        ("argparse", 130),  # imported first
+        ("_datetime", 130),  # by a library that is no Python and panics
+        ("app.main", 130),
+        ("uvicorn.lifespan.on", 0),  # by the server, which handles Ctrl+C itself
+    ],
+)
+def test_ctrl_c_ends_a_start_at_any_moment_without_a_traceback(
+    moment: str, code: int, root: Path, tmp_path: Path
 ) -> None:
-    def interrupt(_: object) -> int:
-        raise KeyboardInterrupt
+    env = interrupted_at(moment, tmp_path)
+    with started(root, stdout=subprocess.PIPE, env=env) as process:
+        assert end_of(process) == (code, "")
+        assert process.stdout
+        assert process.stdout.read().strip() == ""
 
-    monkeypatch.setattr(command_line, "listen_and_serve", interrupt)
-    assert command_line.main([]) == 130
-    assert capsys.readouterr().err == ""
+
+def test_ctrl_c_at_the_end_of_a_shutdown_is_ignored(root: Path, tmp_path: Path) -> None:
+    env = interrupted_at("exit", tmp_path)
+    with started(root, stdout=subprocess.PIPE, env=env) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert end_of(process) == (0, "")
 
 
-def test_what_takes_long_to_import_is_imported_where_ctrl_c_is_caught(
+def test_what_takes_long_to_import_is_imported_after_ctrl_c_is_handled(
     root: Path,
 ) -> None:
     code = "import sys, app.__main__; print(*sys.modules)"
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-S", "-c", code]
     loaded = subprocess.run(command, cwd=root, check=True, capture_output=True)
-    assert {b"pydantic", b"uvicorn", b"numpy"}.isdisjoint(loaded.stdout.split())
+    slow = {b"argparse", b"typing", b"webbrowser", b"threading", b"pydantic", b"numpy"}
+    assert slow.isdisjoint(loaded.stdout.split())

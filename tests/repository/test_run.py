@@ -5,6 +5,7 @@ import json
 import os
 import re
 import runpy
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import run
 from app.__main__ import main as serve
+from tests.interrupts import interrupted_at
 
 
 def one_sentence(text: str) -> bool:
@@ -181,17 +183,58 @@ def test_it_goes_on_when_nobody_reads_what_it_says(root: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_ctrl_c_ends_it_without_a_traceback(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(_: object) -> None:
-        raise KeyboardInterrupt
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+@pytest.mark.parametrize("place", ["", ">&-", ">/dev/full"])
+def test_help_is_no_error_where_it_cannot_be_printed(place: str, root: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" run.py --help {place}', sys.executable],
+        cwd=root,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
 
-    monkeypatch.setattr("hashlib.sha256", interrupt)
-    monkeypatch.setattr(sys, "argv", ["run.py"])
-    with pytest.raises(SystemExit) as stop:
-        runpy.run_path(str(root / "run.py"), run_name="__main__")
-    assert stop.value.code == 130
+
+@pytest.mark.parametrize("module", ["hashlib", "json.scanner", "subprocess"])
+def test_ctrl_c_ends_it_at_any_moment_without_a_traceback(
+    module: str, root: Path, tmp_path: Path
+) -> None:
+    env = interrupted_at(module, tmp_path)
+    command = [sys.executable, str(root / "run.py"), "--help"]
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there run.py waits for the server")
+@pytest.mark.usefixtures("checkout")
+def test_ctrl_c_waits_until_the_server_handles_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes while Python starts, in which a handler cannot be set."""
+    started = []
+
+    def start(_: str, arguments: list[str]) -> None:
+        env = interrupted_at("runpy", tmp_path)
+        started.append(
+            subprocess.run(
+                arguments, cwd=root, env=env, capture_output=True, check=False
+            )
+        )
+
+    monkeypatch.setattr(run, "install", lambda **_: None)
+    monkeypatch.setattr(run, "venv_python", lambda: sys.executable)
+    monkeypatch.setattr(run.os, "execv", start)
+    monkeypatch.setattr(run.subprocess, "call", lambda _: 0)
+    monkeypatch.setattr(run.signal, "signal", lambda *_: None)
+    try:
+        run.main([])
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    assert [(d.returncode, d.stdout, d.stderr) for d in started] == [(130, b"", b"")]
 
 
 @pytest.fixture
