@@ -185,21 +185,25 @@ class Connection:
 
     def _take_now(self, text: str) -> bool:
         """Answer a message without a task switch; False if `_read` has to take it."""
-        if self._role is None or self._now() < self._paused_until:
+        now = self._now()
+        if self._role is None or now < self._paused_until:
             return False
+        seq = parse_frame_ack(text)
+        if seq is not None and self._guarded(lambda: self._acknowledge(seq, now)):
+            return True
         if self._is_held or not self._gate.is_open:
-            seq = parse_frame_ack(text)
-            return seq is not None and self._acknowledge(seq, self._now())
+            return False
         self._guarded(lambda: self._answer(text))
         return True
 
-    def _guarded(self, call: Callable[[], object]) -> None:
-        """Call a function; an error ends the connection."""
+    def _guarded(self, call: Callable[[], object]) -> object:
+        """Return what a function returns; an error ends the connection."""
         try:
-            call()
+            return call()
         except Exception:
             log.exception("A connection failed")
             self.close(1011, "internal", sentence("error.mistake"))
+            return None
 
     def _answer(self, text: str) -> None:
         """Answer one message, or put it off."""

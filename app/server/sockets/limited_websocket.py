@@ -23,6 +23,7 @@ from app.server.http.refusal_headers import REFUSAL_HEADERS
 from app.server.http.small_reads import SmallReads
 from app.server.sockets.framing import framed
 from app.server.sockets.keepalive import Keepalive
+from app.server.sockets.small_texts import SmallTexts
 
 __all__ = ["ABORT_SECONDS", "BAD_HANDSHAKE", "MAX_FRAGMENTS", "LimitedWebSocket"]
 
@@ -70,6 +71,7 @@ class LimitedWebSocket(SmallReads):
         self._keepalive = Keepalive(
             ping_seconds, loop=loop, ping=self._ping, fail=self._end_unanswered
         )
+        self._small_texts = SmallTexts()
         self._fragments: list[bytes | bytearray | memoryview] = []
         self._is_text = False
         self._writable = asyncio.Event()
@@ -182,11 +184,20 @@ class LimitedWebSocket(SmallReads):
 
     def data_received(self, data: bytes) -> None:
         """Handle the handshake request, then frames."""
-        self._websocket.receive_data(data)
-        for event in self._websocket.events_received():
+        websocket, small_texts = self._websocket, self._small_texts
+        if websocket.state is State.OPEN and not self._fragments:
+            text = small_texts.read(data)
+            if text is not None:
+                self.handle_message(text)
+                return
+        websocket.receive_data(data)
+        small_texts.add(len(data))
+        for event in websocket.events_received():
             if isinstance(event, Frame):
+                small_texts.subtract(len(event.data))
                 self._handle(event)
             elif isinstance(event, Request):
+                small_texts.begin(data)
                 self._handle_request(event)
         if self._response is None:
             self._transport.write(BAD_HANDSHAKE)
