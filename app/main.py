@@ -27,7 +27,7 @@ from app.server.http.security import OriginCheck, SecurityMiddleware
 from app.server.listening.addresses import addresses_for
 from app.server.listening.workers import refuse, refuse_workers
 from app.server.metrics import metrics_route
-from app.session.budget import MEGABYTE
+from app.session.memory_budget import MEGABYTE
 from app.storage.records import Limits
 from app.storage.storage import Storage
 from app.web import later_words

@@ -20,7 +20,7 @@ MODULES = {
     "twins": "training steps of two networks in lock-step against those of one",
     "timeline": "what recording a run costs, and what returning to a step takes",
     "stream": "frames, training and latency of 1 to 200 sessions in one server",
-    "line": "frames and latency of one page over slow connections",
+    "slow_network": "frames and latency of one page over slow connections",
     "page": "frames that a browser really draws, and what each costs it",
     "soak": "minutes of malformed input, clients that never read, lost connections",
 }

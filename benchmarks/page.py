@@ -30,7 +30,7 @@ from app.web.presets.kind_presets import KIND_PRESETS
 from benchmarks.document import replace_table
 from benchmarks.server import machine, server
 
-__all__ = ["SCENES", "Result", "Scene", "broken_promises", "main"]
+__all__ = ["SCENARIOS", "Result", "Scenario", "broken_promises", "main"]
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "page.md"
 NAMES = (
@@ -60,7 +60,7 @@ COUNT_DRAWN = """() => {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene:
+class Scenario:
     """One network to watch, as the fragment of a link, and what was promised."""
 
     name: str
@@ -70,19 +70,19 @@ class Scene:
 
 
 DENSE = (
-    Scene(
+    Scenario(
         name="6 layers of 8",
         fragment="hidden=8,8,8,8,8,8&speed=full",
         least_fps=55,
     ),
-    Scene(
+    Scenario(
         name="twins, 2 x 8 layers of 8",
         fragment="hidden=8,8,8,8,8,8,8,8&activation=sigmoid&twin.activation=relu"
         "&view=twins&speed=full",
         least_fps=55,
         most_ms=12.0,
     ),
-    Scene(
+    Scenario(
         name="8 layers of 32",
         fragment="hidden=32,32,32,32,32,32,32,32&speed=full",
         least_fps=30,
@@ -91,7 +91,7 @@ DENSE = (
 UNBOUNDED = "exploding-in-time"
 """The preset that diverges within a few steps, so that nothing is left to draw."""
 PICTURES = tuple(
-    Scene(
+    Scenario(
         name=preset.name,
         fragment=f"preset={preset.name}&speed=full",
         least_fps=55,
@@ -100,7 +100,7 @@ PICTURES = tuple(
     for preset in KIND_PRESETS
     if preset.name != UNBOUNDED
 )
-SCENES = (*DENSE, *PICTURES)
+SCENARIOS = (*DENSE, *PICTURES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,9 +147,9 @@ def counters(session: CDPSession) -> dict[str, float]:
     return {entry["name"]: entry["value"] for entry in found}
 
 
-def measure(scene: Scene, url: str, seconds: float) -> Result:
+def measure(scenario: Scenario, url: str, seconds: float) -> Result:
     """Watch one network train at full speed."""
-    with browser_page(f"{url}?autoplay=0#v=1&{scene.fragment}") as page:
+    with browser_page(f"{url}?autoplay=0#v=1&{scenario.fragment}") as page:
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.click("#play")
@@ -180,10 +180,10 @@ def step_of(page: Page) -> int:
     return int(page.inner_text("#out-step").replace("\u2009", ""))
 
 
-def soak(scene: Scene, url: str, minutes: float) -> list[float]:
+def soak(scenario: Scenario, url: str, minutes: float) -> list[float]:
     """Return the page's live memory in MB once a minute, garbage collected first."""
     sizes = []
-    with browser_page(f"{url}?autoplay=0#v=1&{scene.fragment}") as page:
+    with browser_page(f"{url}?autoplay=0#v=1&{scenario.fragment}") as page:
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable")
         page.click("#play")
@@ -214,19 +214,19 @@ def table(results: dict[str, Result]) -> str:
 def broken_promises(results: dict[str, Result]) -> list[str]:
     """Return which promises the results do not keep, with what was measured."""
     found = []
-    for scene in SCENES:
-        result = results[scene.name]
-        if result.fps < scene.least_fps:
-            least = f"at least {scene.least_fps:g} frames/s promised"
-            found.append(f"{scene.name}: {result.fps:.1f} drawn, {least}")
-        if result.main_ms > scene.most_ms:
-            most = f"at most {scene.most_ms:g} ms promised"
-            found.append(f"{scene.name}: {result.main_ms:.1f} ms a frame, {most}")
+    for scenario in SCENARIOS:
+        result = results[scenario.name]
+        if result.fps < scenario.least_fps:
+            least = f"at least {scenario.least_fps:g} frames/s promised"
+            found.append(f"{scenario.name}: {result.fps:.1f} drawn, {least}")
+        if result.main_ms > scenario.most_ms:
+            most = f"at most {scenario.most_ms:g} ms promised"
+            found.append(f"{scenario.name}: {result.main_ms:.1f} ms a frame, {most}")
     return found
 
 
 def main(arguments: list[str]) -> int:
-    """Measure all scenes, print the table, and name what was not kept.
+    """Measure all scenarios, print the table, and name what was not kept.
 
     Returns
     -------
@@ -234,16 +234,16 @@ def main(arguments: list[str]) -> int:
         1 if a promise was broken.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks page")
-    parser.add_argument("--seconds", type=float, default=8.0, help="per scene")
+    parser.add_argument("--seconds", type=float, default=8.0, help="per scenario")
     parser.add_argument("--minutes", type=float, help="watch the memory instead")
     parser.add_argument("--write", action="store_true", help="into docs/page.md")
     options = parser.parse_args(arguments)
     with server() as (_, port):
         url = f"http://127.0.0.1:{port}/"
         if options.minutes:
-            soak(SCENES[0], url, options.minutes)
+            soak(SCENARIOS[0], url, options.minutes)
             return 0
-        results = {s.name: measure(s, url, options.seconds) for s in SCENES}
+        results = {s.name: measure(s, url, options.seconds) for s in SCENARIOS}
     text = f"{machine()}\n\n{table(results)}\n"
     print(text)
     broken = broken_promises(results)

@@ -21,7 +21,7 @@ import time
 from benchmarks.networks import TASKS
 from benchmarks.timing import cpu_ratios
 from engine import Experiment, Lockstep, Trainer
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import TimelinePlace
 from engine.training.timeline.timeline import Timeline
 
 __all__ = ["main", "run_recording", "seconds_of_seeks"]
@@ -55,7 +55,7 @@ def seconds_of_seeks(timeline: Timeline, steps: list[int]) -> list[float]:
     taken = []
     for step in steps:
         started = time.perf_counter()
-        seek = timeline.seek(Place(timeline.branch.id, step, 0))
+        seek = timeline.seek(TimelinePlace(timeline.branch.id, step, 0))
         while not seek.proceed(10_000):
             pass
         timeline.finish(seek)

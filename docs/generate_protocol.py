@@ -25,8 +25,8 @@ from app.session.state import STATUS_SECONDS
 from app.stream.evaluations import LONGEST_SECONDS
 from app.stream.flow_control import MAX_IN_FLIGHT
 from app.web.charts import FIGURES
+from app.web.default_view import ANSWERS, STEPS, TABS
 from app.web.lenses import LENSES, NODE_LENSES
-from app.web.view import ANSWERS, STEPS, TABS
 from environment_text import deploying_document
 from example_text import example_section
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION

@@ -20,7 +20,11 @@ from engine.inspection.diagnosis.finding import Finding
 from engine.inspection.explanation.factor import Factor, NumberRef
 from engine.inspection.inspector.inspector import Inspected, inspected
 from engine.inspection.inspector.update import Update
-from engine.inspection.prediction.against import Against, Place, against_gradient
+from engine.inspection.prediction.against import (
+    Against,
+    ParameterPlace,
+    against_gradient,
+)
 from engine.inspection.prediction.prediction import QUESTIONS, Solution, solve
 from engine.inspection.readout.diagnostics import (
     Diagnostics,
@@ -65,7 +69,7 @@ __all__ = [
     "MeanField",
     "NumberRef",
     "Op",
-    "Place",
+    "ParameterPlace",
     "Readout",
     "Script",
     "Setting",

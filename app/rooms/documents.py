@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.session.budget import Account
 from app.session.document import capture, document_of
-from app.session.opening import session_of
+from app.session.memory_budget import Account
+from app.session.restoring import session_of
 from app.session.session import Session
 
 __all__ = ["RUN_DOCUMENTS", "Documents"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from app.rooms.crowding import Place, place_to_clear
+from app.rooms.eviction import Candidate, session_to_evict
 
 __all__ = ["Registry", "RegistryFullError"]
 
@@ -120,7 +120,7 @@ class Registry(Generic[SessionT, ControllerT]):
     ) -> str:
         """Add a session with its controller, and return its secret.
 
-        A full registry removes another session first; see `place_to_clear`. A session
+        A full registry removes another session first; see `session_to_evict`. A session
         that comes back has its former secret and observer key.
 
         Raises
@@ -145,8 +145,8 @@ class Registry(Generic[SessionT, ControllerT]):
 
         Sessions for which ``keeping`` is true are never removed.
         """
-        places = [
-            Place(
+        candidates = [
+            Candidate(
                 secret=secret,
                 address=entry.address,
                 is_trained=self._is_trained(entry.session),
@@ -157,7 +157,7 @@ class Registry(Generic[SessionT, ControllerT]):
             for secret, entry in self._entries.items()
             if not keeping(entry.session)
         ]
-        secret = place_to_clear(places, address)
+        secret = session_to_evict(candidates, address)
         if secret is None:
             return False
         controller = self._entries[secret].controller

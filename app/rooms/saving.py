@@ -12,7 +12,7 @@ from app.rooms.autosave import Autosave, Keys
 from app.rooms.documents import Documents
 from app.rooms.room import Room
 from app.scheduling.scheduler import Scheduler
-from app.session.budget import Account
+from app.session.memory_budget import Account
 from app.session.session import Session
 from app.storage import runs as table
 from app.storage.records import Resumed, RunHead, hash_of

@@ -16,7 +16,7 @@ from app.rooms.roles import ControllerRole, ObserverRole, Role
 from app.rooms.room import Room
 from app.rooms.saving import Found, Saving, refusal
 from app.scheduling.scheduler import Scheduler
-from app.session.budget import Account, MemoryBudget
+from app.session.memory_budget import Account, MemoryBudget
 from app.session.session import Session
 from app.storage.records import Resumed, hash_of
 from app.storage.storage import Failure

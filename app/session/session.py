@@ -14,19 +14,19 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
 from app.protocol.sentence import Sentence, sentence
-from app.session.budget import SESSION_LIMIT_BYTES, Account, MemoryBudget
+from app.session.change_events import Before, happened_again
 from app.session.commands.commands import HANDLERS
 from app.session.commands.cost import is_large, new_trainers
-from app.session.consequences import Before, happened_again
 from app.session.frame import frame_of, version_of
-from app.session.holdings import require_network, require_watch, settle
+from app.session.memory_budget import SESSION_LIMIT_BYTES, Account, MemoryBudget
+from app.session.memory_use import require_network, require_watch, settle
 from app.session.messages import sentences
 from app.session.messages.describe import data_fields
 from app.session.messages.describe_network import network_fields
-from app.session.messages.told import twin_event
-from app.session.moves import break_off, continue_seek
+from app.session.messages.notifier import twin_event
 from app.session.refusals import protocol_errors
 from app.session.run.timeline_event import timeline_event
+from app.session.seeking import break_off, continue_seek
 from app.session.state import SessionState
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription, Version

@@ -8,18 +8,18 @@ from app.protocol.commands.commands import Watch
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status
 from app.protocol.sentence import Sentence, english, sentence
-from app.session.budget import Account
 from app.session.diagnosing import Diagnoses
+from app.session.memory_budget import Account
 from app.session.messages import sentences
 from app.session.messages.describe import op_info
-from app.session.messages.told import Told
+from app.session.messages.notifier import Notifier
 from app.session.run.advance import PendingAdvance
 from app.session.run.pending_seek import PendingWay
 from app.session.run.run import Run
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
 from engine import DivergenceError, Readout, Trainer
-from engine.training.timeline.branch import Branch, Place
+from engine.training.timeline.branch import Branch, TimelinePlace
 
 __all__ = ["STATUS_SECONDS", "SessionState"]
 
@@ -44,13 +44,13 @@ class SessionState:
         What the session holds of the memory of all.
     observed : tuple of Watch
         What its observers watch.
-    places : dict of int to Place
+    places : dict of int to TimelinePlace
         Where the session was before the newest commands that can be undone.
     seeking : PendingWay or None
     deleted : Branch or None
         The branch that was deleted last.
-    told : Told
-        What a page has been told of the twin and the past.
+    notifier : Notifier
+        Sends events when the twin or the past has changed.
     diagnoses : Diagnoses
         What hinders learning.
     pending : PendingAdvance or None
@@ -73,11 +73,11 @@ class SessionState:
         self.observed: tuple[Watch, ...] = ()
         self.subscription = Subscription()
         self.uploads = uploads
-        self.places: dict[int, Place] = {}
+        self.places: dict[int, TimelinePlace] = {}
         self.seeking: PendingWay | None = None
         self.deleted: Branch | None = None
         self.diagnoses = Diagnoses()
-        self.told = Told(self.run)
+        self.notifier = Notifier(self.run)
         self.pending: PendingAdvance | None = None
         self.n_commands = 0
         self.events: list[Event] = []
@@ -130,7 +130,7 @@ class SessionState:
             **more,
         )
 
-    def remember(self, place: Place) -> None:
+    def remember(self, place: TimelinePlace) -> None:
         """Remember a place as that before the next command that is applied."""
         self.places[self.n_commands + 1] = place
         self.places.pop(self.n_commands + 1 - MAX_COMMANDS, None)
@@ -204,7 +204,7 @@ class SessionState:
 
     def news(self, now: float) -> list[Event]:
         """Return an event for what has changed and was not told yet."""
-        told = self.told.events(self.run, self.uploads, now)
+        told = self.notifier.events(self.run, self.uploads, now)
         return [*told, *self.diagnoses.take_events()]
 
     # ---- divergence ------------------------------------------------------------------

@@ -12,9 +12,9 @@ from typing import Any
 from app.protocol.commands.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
-from app.session.budget import MemoryBudget
-from app.session.incoming import MAX_DOCUMENT_BYTES, Incoming
-from app.session.memory import NUMBER_BYTES
+from app.session.chunked_text import MAX_DOCUMENT_BYTES, ChunkedText
+from app.session.memory_budget import MemoryBudget
+from app.session.memory_estimates import NUMBER_BYTES
 from engine import Experiment, UploadedData, checked_rows
 
 __all__ = ["MAX_NUMBERS", "MAX_TABLES", "Uploads"]
@@ -35,14 +35,14 @@ class Uploads:
 
     Attributes
     ----------
-    document : Incoming
+    document : ChunkedText
         A document that is not complete yet.
     """
 
     def __init__(self, budget: MemoryBudget) -> None:
         self._budget = budget
         self._tables: dict[str, UploadedData] = {}
-        self.document = Incoming(MAX_DOCUMENT_BYTES)
+        self.document = ChunkedText(MAX_DOCUMENT_BYTES)
         self._rows: tuple[Any, ...] = ()
         self._targets: tuple[Any, ...] = ()
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from app.protocol.commands.commands import Watch
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 from app.protocol.events import FrameLayout, Section
 from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
 from app.protocol.sections import DTYPES, SECTIONS, SectionRow
@@ -165,7 +165,7 @@ class NetworkPart:
         trainer: Trainer,
         run: int,
         offset: int,
-        place: Place | None,
+        place: ParameterPlace | None,
     ) -> Iterator[Section]:
         """Yield the doubles of a place, then the sections in the order of the table."""
         for name, at in numbers_at(place, trainer, rows):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 from app.protocol.sections import SECTIONS, Each, SectionRow
 from engine import Diagnostics, Readout, Trainer
 from engine.graph import Parameter
@@ -50,7 +50,7 @@ class LayerSection:
 
 
 def numbers_at(
-    place: Place | None, trainer: Trainer, rows: Iterable[SectionRow]
+    place: ParameterPlace | None, trainer: Trainer, rows: Iterable[SectionRow]
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the sections that have a number at a place, and its row and column there.
 

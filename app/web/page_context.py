@@ -19,6 +19,7 @@ from app.web.controls import (
     feature_options,
     options_of,
 )
+from app.web.default_view import ANSWERS, DEFAULT_VIEW, SPEEDS, STEPS, TABS
 from app.web.later_words import later_words_url
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_data import page_data, page_words, script_json
@@ -26,7 +27,6 @@ from app.web.presets.preset import Preset
 from app.web.presets.presets import GROUPS
 from app.web.thumbnails.sequence_thumbnails import sequence_thumbnail
 from app.web.thumbnails.thumbnails import SIZE, ThumbnailPath, thumbnail
-from app.web.view import ANSWERS, DEFAULT_VIEW, SPEEDS, STEPS, TABS
 from engine import Experiment
 from engine.data.sequences import SEQUENCES
 from engine.program.ops.op import PHASES

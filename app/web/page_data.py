@@ -14,9 +14,9 @@ from app.session.run.history import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.controls import chosen_inputs
+from app.web.default_view import DEFAULT_VIEW, SPEEDS
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.presets.presets import PRESETS
-from app.web.view import DEFAULT_VIEW, SPEEDS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
 from engine.functions.kinds.kinds import kind_of

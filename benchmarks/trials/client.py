@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.probe import Page, open_page
+from benchmarks.clients import Page, open_page
 
 __all__ = ["FLOATS", "MEGABYTE", "Client", "Finding"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.probe import HEADER
+from benchmarks.clients import HEADER
 from benchmarks.server import server
 from benchmarks.trials.client import FLOATS, Client, Finding
 from engine import Experiment, Trainer

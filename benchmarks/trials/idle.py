@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks.scenes import W3
+from benchmarks.scenarios import W3
 from benchmarks.server import cpu_seconds, server
 from benchmarks.trials.client import FLOATS, Client, Finding
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 
-from benchmarks.probe import BINARY, TEXT, masked
+from benchmarks.clients import BINARY, TEXT, masked
 from benchmarks.server import resident_bytes, server
 from benchmarks.trials.client import MEGABYTE, Client, Finding
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from benchmarks.probe import TEXT, masked
+from benchmarks.clients import TEXT, masked
 from benchmarks.server import resident_bytes, server
 from benchmarks.trials.client import FLOATS, MEGABYTE, Client, Finding
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.probe import HEADER
+from benchmarks.clients import HEADER
 from benchmarks.server import n_files, server
 from benchmarks.trials.client import Client, Finding
 from engine import Experiment, Trainer

@@ -2,7 +2,7 @@
 
 The graph of a network, an optimizer and a batch size compile to `Op`s; an op is a few
 calls on preallocated memory, with its phase, its layer and its formula.  Training
-runs all calls of a step in a tight loop; `engine.training.stepping.microscope` runs
+runs all calls of a step in a tight loop; `engine.training.stepping.advance` runs
 the same calls one op at a time.
 
 The phases, in order:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array, Call, frozen
-from engine.data.shared import shared_data
+from engine.data.cache import shared_data
 from engine.experiment.experiment import Experiment
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS

@@ -15,10 +15,10 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 
 from engine.arrays import Array
-from engine.data.shared import shared_inputs, shared_targets
+from engine.data.cache import shared_inputs, shared_targets
 from engine.program.batches import in_columns
+from engine.program.chunked_evaluator import ChunkedEvaluator
 from engine.program.evaluator import Evaluator
-from engine.program.in_parts import EvaluatorInParts
 from engine.training.unit_health import UnitHealth
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class SamplePass:
 
     Attributes
     ----------
-    evaluator : Evaluator or EvaluatorInParts
+    evaluator : Evaluator or ChunkedEvaluator
         Filled for the weights of the trainer that read it last.
     y : Array
         (n_outputs, n_columns): the targets.
@@ -57,7 +57,7 @@ class SamplePass:
 
     def __init__(self, work: Workspace, n_evaluated: tuple[int, int]) -> None:
         graph, data, self._layout = work.placement.graph, work.data, work.layout
-        self.evaluator: Evaluator | EvaluatorInParts
+        self.evaluator: Evaluator | ChunkedEvaluator
         if work.experiment.is_dense:
             x, self.y = shared_inputs(data, work.dtype), shared_targets(data)
             self.evaluator = Evaluator(graph, work.layout, x, dtype=work.dtype)
@@ -69,7 +69,7 @@ class SamplePass:
                     (data.train_y, data.test_y),
                 )
             )
-            self.evaluator = EvaluatorInParts(graph, work.layout, x, dtype=work.dtype)
+            self.evaluator = ChunkedEvaluator(graph, work.layout, x, dtype=work.dtype)
         n_train, n = n_evaluated[0] * graph.n_positions, self.y.shape[1]
         self.columns = {"train": slice(n_train), "test": slice(n_train, None)}
         self.ones = {"train": np.ones(n_train), "test": np.ones(n - n_train)}

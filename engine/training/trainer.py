@@ -16,8 +16,9 @@ from engine.program.trace import StepVectors, Trace
 from engine.training.changes import edit
 from engine.training.changes.change import ChangeReport, change
 from engine.training.snapshot import Snapshot
-from engine.training.stepping import microscope, step_back
-from engine.training.stepping.coming import coming
+from engine.training.stepping import step_back
+from engine.training.stepping.advance import advance
+from engine.training.stepping.next_step import next_trace
 from engine.training.stepping.stepper import Stepper
 
 __all__ = ["Trainer"]
@@ -207,7 +208,7 @@ class Trainer:
         DivergenceError
             As `step` does.
         """
-        microscope.advance(self._stepper, by, count)
+        advance(self._stepper, by, count)
 
     @property
     def first_step(self) -> int | None:
@@ -250,13 +251,13 @@ class Trainer:
         """
         return self._stepper.trace(is_live=is_live)
 
-    def coming(self) -> Trace:
+    def next_trace(self) -> Trace:
         """Return the trace of the coming step, of which no op has run.
 
         It has the weights, the slots, the batch and its inputs and targets, which are
         found without drawing from the run's generators; all else is NaN.
         """
-        return coming(self._stepper)
+        return next_trace(self._stepper)
 
     def last_step(self) -> StepVectors | None:
         """Return the vectors of the step just applied; None where `trace` raises.

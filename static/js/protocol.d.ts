@@ -48,7 +48,7 @@ export interface AgainstFound {
   /** How many parameters there are. */
   of: number;
   /** The one whose move raises the loss most, to first order; null if none did. */
-  place: Place | null;
+  place: ParameterPlace | null;
   gradient: number | null;
   /** Its gradient, without penalties, and its change. */
   update: number | null;
@@ -318,7 +318,7 @@ export interface CheckedPlace {
   /** ``zero``: both are exactly 0. ``kink``, ``rounding`` and ``wide``, a step too large, are why the difference is wrong. ``pending``: not computed yet. */
   verdict: "agrees" | "zero" | "kink" | "rounding" | "wide" | "pending" | "differs";
   /** With a column for a weight; without one it is the unit's bias. */
-  place: Place;
+  place: ParameterPlace;
 }
 
 /** The server is about to close the socket. */
@@ -859,7 +859,7 @@ export interface Graph {
   /** The numbers of the parts to show by their operations, in the order in which they were opened; the first of them stay folded where there would be too many nodes. */
   open?: number[];
   /** The unit, or the weight, whose numbers are sent; null is all of each part. Of a network that is not dense, a layer is a block. */
-  place?: Place | null;
+  place?: ParameterPlace | null;
   /** The same of a number of a node; null is none. */
   cell?: CellPlace | null;
   /** The training sample whose numbers are sent; null is the batch. */
@@ -1217,6 +1217,16 @@ export interface OpNodeFields {
   wrote: "value" | "gradient" | "local" | "update" | null;
 }
 
+/** A unit, or one of the weights into it; counted from 0. */
+export interface ParameterPlace {
+  /** Of a network that is not dense, the block of parameters. */
+  layer: number;
+  /** The unit. */
+  row: number;
+  /** The input that the weight comes from; null is the unit itself. */
+  column?: number | null;
+}
+
 /** One number of the target. */
 export interface PartFields {
   /** ``share`` is what the followed sample adds to the gradient; ``passed`` is a after dropout; ``again`` is delta of a fused output, computed through da. */
@@ -1241,7 +1251,7 @@ export interface PathFields {
   product: number | null;
   factors: PathNumber[];
   /** The weights on the way, that of the question first. */
-  weights: Place[];
+  weights: ParameterPlace[];
 }
 
 /** One factor of the product of a path. */
@@ -1299,16 +1309,6 @@ export interface Pictures {
   columns: number;
   /** One byte per pixel, 0 to 255, row by row; training samples, then test samples; in base 64. */
   pixels: string;
-}
-
-/** A unit, or one of the weights into it; counted from 0. */
-export interface Place {
-  /** Of a network that is not dense, the block of parameters. */
-  layer: number;
-  /** The unit. */
-  row: number;
-  /** The input that the weight comes from; null is the unit itself. */
-  column?: number | null;
 }
 
 /** Train, from the present step on. Under 1 step/s training goes op by op. */
@@ -1835,7 +1835,7 @@ export interface Watch {
   /** The unit of that layer; null is the whole layer. */
   distribution_row?: number | null;
   /** Where the numbers of the sections are sent as doubles, too. */
-  place?: Place | null;
+  place?: ParameterPlace | null;
   /** The names of the nodes of which ``node_value`` and the like are sent. */
   nodes?: string[];
 }

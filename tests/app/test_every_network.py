@@ -14,7 +14,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Error
 from app.protocol.sections import WATCHED
 from app.session.document import capture, document_of, link_of
-from app.session.opening import session_of
+from app.session.restoring import session_of
 from app.session.run.loss_guard import SNAPSHOT_EVERY
 from engine import Trainer
 from engine.graph import Ref

@@ -158,7 +158,7 @@ def digest_of(document: dict[str, Any]) -> str:
 
 
 def session_of_document(document: dict[str, Any]) -> Any:
-    from app.session.opening import session_of
+    from app.session.restoring import session_of
 
     return session_of(document, clock=time.perf_counter)
 

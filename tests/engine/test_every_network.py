@@ -122,7 +122,7 @@ def test_the_gradient_is_the_slope_of_the_loss(name):
 @pytest.mark.parametrize("name", KINDS)
 def test_the_coming_step_is_the_one_that_is_then_made(name):
     trainer = trained(name, 5)
-    coming = trainer.coming()
+    coming = trainer.next_trace()
     trainer.step()
     made = trainer.trace()
     assert np.array_equal(coming.batch_indices, made.batch_indices)

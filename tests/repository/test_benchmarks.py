@@ -86,8 +86,8 @@ def test_interleaved_returns_the_median_of_a_unit(monkeypatch):
     ("change", "told"),
     [
         ({}, []),
-        ({"fps": 20.0}, ["20.0 drawn, at least"] * len(page.SCENES)),
-        ({"main_ms": 99.0}, ["99.0 ms a frame, at most"] * len(page.SCENES)),
+        ({"fps": 20.0}, ["20.0 drawn, at least"] * len(page.SCENARIOS)),
+        ({"main_ms": 99.0}, ["99.0 ms a frame, at most"] * len(page.SCENARIOS)),
     ],
 )
 def test_a_broken_promise_of_the_page_is_told_and_fails(
@@ -104,22 +104,22 @@ def test_a_broken_promise_of_the_page_is_told_and_fails(
     lines = capsys.readouterr().out.splitlines()
     broken = [line for line in lines if line.startswith("broken on ")]
     assert len(broken) == len(told)
-    for scene, line, words in zip(page.SCENES, broken, told, strict=False):
+    for scenario, line, words in zip(page.SCENARIOS, broken, told, strict=False):
         assert page.machine() in line
-        assert scene.name in line
+        assert scenario.name in line
         assert words in line
 
 
 def test_each_preset_of_other_kinds_is_a_scene_of_the_page_but_the_one_that_diverges():
     names = [preset.name for preset in KIND_PRESETS]
-    scenes = {scene.name: scene for scene in page.PICTURES}
-    assert [*scenes, page.UNBOUNDED] == sorted(
+    scenarios = {scenario.name: scenario for scenario in page.PICTURES}
+    assert [*scenarios, page.UNBOUNDED] == sorted(
         names, key=lambda name: name == page.UNBOUNDED
     )
-    assert all(scene.least_fps == 55 for scene in scenes.values())
-    assert scenes["sort"].most_ms == 8
-    assert scenes["vanishing-in-time"].most_ms == 12
-    assert scenes["sort"].fragment == "preset=sort&speed=full"
+    assert all(scenario.least_fps == 55 for scenario in scenarios.values())
+    assert scenarios["sort"].most_ms == 8
+    assert scenarios["vanishing-in-time"].most_ms == 12
+    assert scenarios["sort"].fragment == "preset=sort&speed=full"
 
 
 def test_cpu_ratios_compare_turns_of_which_none_follows_its_own(monkeypatch):

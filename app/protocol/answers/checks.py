@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Count, Id, Model
 
@@ -69,7 +69,7 @@ class GradientCheck(Event, CheckFields):
 class CheckedPlace(CheckFields):
     """The check of one parameter among others."""
 
-    place: Place
+    place: ParameterPlace
     """With a column for a weight; without one it is the unit's bias."""
 
 

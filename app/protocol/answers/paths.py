@@ -3,7 +3,7 @@
 from typing import Literal
 
 from app.protocol.answers.inspection import RefFields
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id, Model
 
@@ -26,7 +26,7 @@ class PathFields(Model):
     product: Number
     """What it adds to the gradient."""
     factors: tuple[PathNumber, ...]
-    weights: tuple[Place, ...]
+    weights: tuple[ParameterPlace, ...]
     """The weights on the way, that of the question first."""
 
 

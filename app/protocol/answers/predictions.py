@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id
 from app.protocol.sentence import Sentence
@@ -22,7 +22,7 @@ class AgainstFound(Event):
     """How many parameters moved uphill, along their gradient."""
     of: Count
     """How many parameters there are."""
-    place: Place | None
+    place: ParameterPlace | None
     """The one whose move raises the loss most, to first order; null if none did."""
     gradient: Number
     update: Number

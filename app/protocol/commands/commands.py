@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 from pydantic import Field
 
 from app.protocol.commands.command import Command
-from app.protocol.commands.questions import QUESTIONS, Place
+from app.protocol.commands.questions import QUESTIONS, ParameterPlace
 from app.protocol.fields import (
     Count,
     ExperimentFields,
@@ -209,7 +209,7 @@ class Watch(Command):
     """Layer whose ``distributions`` are sent."""
     distribution_row: Count | None = None
     """The unit of that layer; null is the whole layer."""
-    place: Place | None = None
+    place: ParameterPlace | None = None
     """Where the numbers of the sections are sent as doubles, too."""
     nodes: Annotated[
         tuple[Name, ...], Field(strict=False, fail_fast=True, max_length=16)

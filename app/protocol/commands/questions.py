@@ -24,7 +24,7 @@ __all__ = [
     "Graph",
     "InputGradient",
     "Inspect",
-    "Place",
+    "ParameterPlace",
     "Sample",
     "Script",
 ]
@@ -32,7 +32,7 @@ __all__ = [
 MAX_DEPTH = 3
 
 
-class Place(Model):
+class ParameterPlace(Model):
     """A unit, or one of the weights into it; counted from 0."""
 
     layer: Count
@@ -168,7 +168,7 @@ class Graph(Command):
     ] = ()
     """The numbers of the parts to show by their operations, in the order in which they
     were opened; the first of them stay folded where there would be too many nodes."""
-    place: Place | None = None
+    place: ParameterPlace | None = None
     """The unit, or the weight, whose numbers are sent; null is all of each part. Of a
     network that is not dense, a layer is a block."""
     cell: CellPlace | None = None

@@ -20,7 +20,7 @@ from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Closing, ClosingReason, Error, Event
 from app.protocol.sentence import Sentence, sentence
 from app.rooms.roles import Role
-from app.server.connections.greeting import Greeting
+from app.server.connections.handshake import Handshake
 from app.server.connections.hub import Hub
 from app.server.connections.send_queue import SendQueue
 from app.server.connections.work_gate import WorkGate
@@ -68,7 +68,7 @@ class Connection:
         self._is_held = False
         self._was_costly = False
         self._gate = WorkGate(hub.scheduler)
-        self._greeting = Greeting(hub, self, self._gate, self._put_off, self._enter)
+        self._handshake = Handshake(hub, self, self._gate, self._put_off, self._enter)
         rate, burst = hub.settings.commands_per_second, hub.settings.command_burst
         self._bucket, self._seeks = (
             TokenBucket(rate=max(rate, least), burst=max(burst, least), now=self._now())
@@ -109,7 +109,7 @@ class Connection:
 
     def _leave(self) -> None:
         """Leave the session, which survives for a while."""
-        self._greeting.end()
+        self._handshake.end()
         self._gate.drop()
         role, self._role = self._role, None
         if role is not None:
@@ -241,7 +241,7 @@ class Connection:
         """Carry out a command at once if it is cheap."""
         role = self._role
         if isinstance(command, Hello) and role is None:
-            self._greeting.begin(command)
+            self._handshake.begin(command)
         elif role is not None and (self._was_costly or role.is_costly(command)):
             self._put_off(command.type, lambda: self._carry_out(command))
         else:
@@ -285,7 +285,7 @@ class Connection:
         if self._role is not None:
             self._role.handle(command, now=self._now())
         else:
-            self._greeting.answer(command)
+            self._handshake.answer(command)
 
     def _enter(self, role: Role) -> None:
         self._role = role

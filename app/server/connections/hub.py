@@ -16,7 +16,7 @@ from app.server.connections.send_queue import SendQueue
 from app.server.http.refusals import RefusalLog
 from app.server.http.security import OriginCheck
 from app.server.limits.process_memory import MemoryReturn, granted_bytes
-from app.session.budget import MEGABYTE, MemoryBudget
+from app.session.memory_budget import MEGABYTE, MemoryBudget
 
 __all__ = ["Counters", "Hub"]
 

@@ -6,10 +6,10 @@ from app.protocol.commands.commands import Change, Reset, SetParameter
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
+from app.session.change_events import Before, altered, changed_values
 from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.commands.past import restore
-from app.session.consequences import Before, altered, changed_values
-from app.session.holdings import require_networks
+from app.session.memory_use import require_networks
 from app.session.messages import sentences
 from app.session.run.timeline_event import last_gesture
 from app.session.state import SessionState

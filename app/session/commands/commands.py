@@ -67,7 +67,7 @@ from app.session.commands.questions.program import program
 from app.session.commands.questions.samples import sample
 from app.session.commands.twins import twin
 from app.session.commands.watching import acknowledge, watch
-from app.session.memory import NUMBER_BYTES
+from app.session.memory_estimates import NUMBER_BYTES
 from app.session.state import SessionState
 
 __all__ = ["HANDLERS", "Handler", "Role"]

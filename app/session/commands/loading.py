@@ -5,10 +5,10 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import english, sentence
 from app.protocol.strict_json import StrictJsonError, decode
+from app.session.chunked_text import MAX_DOCUMENT_BYTES
 from app.session.commands.reading import read_document
-from app.session.incoming import MAX_DOCUMENT_BYTES
-from app.session.moves import begin_loading, begin_reading
 from app.session.run.pending_seek import PendingReading
+from app.session.seeking import begin_loading, begin_reading
 from app.session.state import SessionState
 from engine.training.timeline.document.document import Document
 from engine.training.timeline.document.loading import Loading

@@ -4,10 +4,10 @@ from app.protocol.commands.commands import Branch, Change, Seek
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.moves import begin_seek
+from app.session.seeking import begin_seek
 from app.session.state import SessionState
 from engine.training.timeline.branch import Branch as Past
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import TimelinePlace
 
 __all__ = ["branch", "restore", "seek"]
 
@@ -57,7 +57,7 @@ def restore(
     return begin_seek(state, command.id, place, now, is_undo=True)
 
 
-def _is_kept(state: SessionState, place: Place) -> bool:
+def _is_kept(state: SessionState, place: TimelinePlace) -> bool:
     return any(each.id == place.branch for each in state.run.timeline.branches)
 
 

@@ -5,8 +5,8 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import Sentence, sentence
 from app.session.messages import sentences
-from app.session.moves import begin_seek
 from app.session.run.advance import PendingAdvance
+from app.session.seeking import begin_seek
 from app.session.state import SessionState
 from engine import Trainer
 

@@ -6,12 +6,12 @@ from typing import Any
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.session.commands.cost import check_cost
-from app.session.holdings import require_seek, settle
-from app.session.memory import network_bytes, sample_count, table_bytes
-from app.session.messages.told import Told
+from app.session.memory_estimates import network_bytes, sample_count, table_bytes
+from app.session.memory_use import require_seek, settle
+from app.session.messages.notifier import Notifier
 from app.session.refusals import protocol_errors
-from app.session.run.own_tables import MAX_NUMBERS
 from app.session.run.plain_records import ByBranch, lanes_from
+from app.session.run.uploaded_tables import MAX_NUMBERS
 from app.session.state import SessionState
 from app.session.uploads import name_of
 from engine import Experiment, UploadedData
@@ -134,5 +134,5 @@ def open_document(state: SessionState, value: Any) -> None:
     state.run.timeline.branches.delete(empty)
     state.run.timeline.drop_spare()
     state.run.records.adopt()
-    state.told = Told(state.run)
+    state.notifier = Notifier(state.run)
     settle(state)

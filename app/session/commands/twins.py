@@ -4,9 +4,9 @@ from app.protocol.commands.commands import Twin
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
+from app.session.change_events import Before, altered, changed_values
 from app.session.commands.cost import check_cost, n_samples, new_trainers
-from app.session.consequences import Before, altered, changed_values
-from app.session.holdings import require_networks
+from app.session.memory_use import require_networks
 from app.session.messages import sentences
 from app.session.state import SessionState
 from engine import Trainer

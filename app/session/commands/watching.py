@@ -4,7 +4,7 @@ from app.protocol.commands.commands import FrameAck, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.holdings import require_watch
+from app.session.memory_use import require_watch
 from app.session.messages import sentences
 from app.session.run.pacing import BATCHES_PER_SECOND
 from app.session.state import SessionState

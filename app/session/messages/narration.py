@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from app.protocol.answers.program import CodeFields, ListingFields, ProgramOp
 from app.protocol.sentence import Sentence, Value, sentence
-from app.session.messages.places import BY_LAYER, place_of
+from app.session.messages.part_names import BY_LAYER, part_sentence
 from engine import Trace
 from engine.graph import Node, Parameter, Ref
 from engine.inspection.readout.quantities import mean_of, rms_of, zeros_of
@@ -145,8 +145,9 @@ def _subject(op: Op, blocks: tuple[Parameter, ...]) -> dict[str, Any]:
 
 def _names(op: Op, network: str, n_blocks: int) -> dict[str, Value]:
     """Name what an operation computes: its place, its letter, and what it reads."""
-    place, subject, node = place_of(op, network, n_blocks), subject_of(op), node_of(op)
-    found: dict[str, Value] = {} if place is None else {"layer": place}
+    part, subject = part_sentence(op, network, n_blocks), subject_of(op)
+    node = node_of(op)
+    found: dict[str, Value] = {} if part is None else {"layer": part}
     if op.phase != "update" and isinstance(subject, Node):
         found["name"] = subject.name
     if role_of(op) == "activation" and node is not None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from app.session.run.history import GESTURE_SECONDS
-from engine.training.timeline.branch import Dated, Place
+from engine.training.timeline.branch import Dated, TimelinePlace
 from engine.training.timeline.events import Change, Edit, Event
 
 __all__ = ["Gesture"]
@@ -18,7 +18,7 @@ class Gesture:
         self._at = -math.inf
 
     def continues(
-        self, event: Event, place: Place, events: Sequence[Dated], *, now: float
+        self, event: Event, place: TimelinePlace, events: Sequence[Dated], *, now: float
     ) -> bool:
         """Return whether an event at a place is one with the last one.
 
@@ -35,12 +35,12 @@ class Gesture:
         is_near = 0 <= now - self._at < GESTURE_SECONDS
         return is_near and self._last == _placed(event, place)
 
-    def follow(self, event: Event, place: Place, *, now: float) -> None:
+    def follow(self, event: Event, place: TimelinePlace, *, now: float) -> None:
         """Store the last event, and the place right after it."""
         self._last, self._at = _placed(event, place), now
 
 
-def _placed(event: Event, place: Place) -> tuple[object, ...]:
+def _placed(event: Event, place: TimelinePlace) -> tuple[object, ...]:
     return place.branch, place.n_events, *_named(event)
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from app.protocol.sentence import ChangedField
 from app.session.run.gesture import Gesture
 from app.session.run.loss_guard import Guarded, LossGuard
-from app.session.run.own_tables import drop_surplus_tables
 from app.session.run.pacing import Pace, SliceSize, SpeedMeter
 from app.session.run.plain_records import ByBranch
 from app.session.run.records import Records
+from app.session.run.uploaded_tables import drop_surplus_tables
 from engine import DivergenceError, Lockstep, Trainer
 from engine.training.timeline.document.loading import Loading
 from engine.training.timeline.events import Edit, Event, Outcome

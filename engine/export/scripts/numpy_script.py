@@ -46,7 +46,7 @@ class _Writer:
 
     def __init__(self, start: Start) -> None:
         self._start, self._e = start, start.experiment
-        self._ops = ops_of(start.trainer.coming())
+        self._ops = ops_of(start.trainer.next_trace())
         self._update = [op for op in self._ops if op.phase == "update"]
         self._optimizer = OPTIMIZERS[self._e.optimizer]
         self._net: DenseLines | NetworkLines = (

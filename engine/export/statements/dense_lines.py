@@ -22,7 +22,7 @@ class DenseLines:
 
     def __init__(self, start: Start) -> None:
         self._start, self._e = start, start.experiment
-        self._ops = ops_of(start.trainer.coming())
+        self._ops = ops_of(start.trainer.next_trace())
         self._loss = LOSSES[self._e.loss]
         self._output = kind_of(self._e.activations[-1])
         self._ones = 1 if self._e.use_bias else 0

@@ -7,7 +7,7 @@ from engine.export.start import Start
 from engine.export.statements.graph_lines import GraphLines
 from engine.functions.losses import LOSSES
 from engine.inspection.source.listing import ops_of, role_of
-from engine.program.in_parts import part_size
+from engine.program.chunked_evaluator import part_size
 
 __all__ = ["NetworkLines"]
 
@@ -25,7 +25,7 @@ class NetworkLines:
 
     def __init__(self, start: Start) -> None:
         self._start, self._graph = start, start.graph
-        trace = start.trainer.coming()
+        trace = start.trainer.next_trace()
         self._ops, self._layout = ops_of(trace), trace.layout
         together = {
             op.refs[1][0][0].parameter for op in self._ops if role_of(op) == "uses"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.diagnosis.flow import NO_FLOW, Flow, flow_of
+from engine.inspection.diagnosis.gradient_flow import NO_FLOW, Flow, flow_of
 from engine.inspection.readout.diagnostics import diagnostics
 from engine.inspection.readout.root_mean_square import root_mean_square
 

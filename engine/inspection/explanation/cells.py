@@ -13,7 +13,7 @@ from engine.graph import Node
 
 __all__ = ["Cells", "PlacesOf"]
 
-Place = tuple[int, ...]
+Indices = tuple[int, ...]
 PlacesOf = Callable[[Node, str | int, int], Places]
 """See `engine.functions.kinds.kind.Kind.places`."""
 
@@ -36,24 +36,24 @@ class Cells:
     def __init__(self, node: Node, places: PlacesOf, n_columns: int) -> None:
         self._node, self._places, self._n_columns = node, places, n_columns
 
-    def shape(self, operand: str | int) -> Place:
+    def shape(self, operand: str | int) -> Indices:
         """Return how far each letter of an operand counts."""
         if operand == "share":
             return ()
         if operand == "W":
             assert self._node.parameter is not None
             return self._node.parameter.shape
-        shape: Place = self._table(operand).shape[1:]
+        shape: Indices = self._table(operand).shape[1:]
         return shape
 
-    def at(self, operand: str | int, counted: Place) -> Place:
+    def at(self, operand: str | int, counted: Indices) -> Indices:
         """Return the row and the column of an element."""
         if operand in ("W", "share"):
             return counted
         rows, columns = self._table(operand)
         return int(rows[counted]), int(columns[counted])
 
-    def counted(self, operand: str | int, place: Place) -> list[Place]:
+    def counted(self, operand: str | int, place: Indices) -> list[Indices]:
         """Return all that the letters can count for the element at a place."""
         if operand == "W":
             return [place]

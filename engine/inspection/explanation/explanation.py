@@ -16,11 +16,15 @@ from functools import cache
 
 from engine.arrays import Array
 from engine.graph import JOIN, Node, Parameter, Ref
-from engine.inspection.explanation.again import gradient_again, loss_again, value_again
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.kind_naming import naming_of
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
+from engine.inspection.explanation.recomputed_factors import (
+    recomputed_gradient,
+    recomputed_loss_gradient,
+    recomputed_value,
+)
 from engine.inspection.explanation.sums import (
     Sums,
     from_below,
@@ -30,7 +34,7 @@ from engine.inspection.explanation.sums import (
 )
 from engine.inspection.explanation.terms import (
     Elements,
-    Place,
+    Indices,
     operand_of,
     read_at,
     rows_of,
@@ -91,7 +95,7 @@ class Explanation:
             return self.value(*read_at(node, 0, row), n, depth)
         given, kind = self.leaves.value(node, row, n), self._placement.kinds[node]
         if not kind.terms:
-            return value_again(self, given, node, row, n, depth)
+            return recomputed_value(self, given, node, row, n, depth)
         parts = [
             self._multiplied(node, elements, depth, origin=from_below(elements, k))
             for term in kind.terms
@@ -155,7 +159,7 @@ class Explanation:
     def _users(self, parameter: Parameter) -> list[Node]:
         return self._placement.graph.users[parameter]
 
-    def _share(self, node: Node, place: Place, n: int, depth: int) -> Factor:
+    def _share(self, node: Node, place: Indices, n: int, depth: int) -> Factor:
         """Return what sample n adds: a product, or the sum of one per position."""
         origin = f"sample {n + 1} of the batch"
         first, *others = self._sums.of_share(node, place, n)
@@ -202,7 +206,9 @@ class Explanation:
             factors=tuple(both),
         )
 
-    def _element(self, node: Node, name: str | int, place: Place, depth: int) -> Factor:
+    def _element(
+        self, node: Node, name: str | int, place: Indices, depth: int
+    ) -> Factor:
         """Return an element of an operand."""
         if name == "share":
             return self.leaves.share(self._placement.kinds[node], node)
@@ -238,14 +244,14 @@ class Explanation:
         if user is self._placement.loss:
             n_outputs, n_columns = self._array(Ref("y", user)).shape
             shape = n_outputs, self._n_columns or n_columns
-            return loss_again(self, given, user, row, n, shape)
+            return recomputed_loss_gradient(self, given, user, row, n, shape)
         if kind.has_local:
             da = self.gradient(user, row, n, depth)
             factors = (da, self.local(user, row, n))
             made = replace(given, operation="product", formula=kind.latex_backward)
             return replace(made, factors=factors)
         if not kind.terms:
-            return gradient_again(self, given, user, row, n, depth)
+            return recomputed_gradient(self, given, user, row, n, depth)
         below = depth - (user.parameter is not None)
         (term,) = (term for term in kind.terms if operand in term[1])
         place = row + above, n

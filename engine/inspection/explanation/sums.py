@@ -12,7 +12,7 @@ from engine.inspection.explanation.cells import Cells
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.terms import (
     Elements,
-    Place,
+    Indices,
     gathered_products,
     products,
 )
@@ -35,7 +35,7 @@ class Sums:
         self._placement, self._array = placement, array
 
     def products(
-        self, node: Node, term: Term, target: str | int | None, place: Place
+        self, node: Node, term: Term, target: str | int | None, place: Indices
     ) -> Iterator[Elements]:
         """Return the products of an element; see `terms`."""
         cells = self._cells(node)
@@ -43,7 +43,7 @@ class Sums:
             return products(node, term, target, place)
         return gathered_products(node, term, target, place, cells)
 
-    def of_share(self, node: Node, place: Place, n: int) -> list[Elements]:
+    def of_share(self, node: Node, place: Indices, n: int) -> list[Elements]:
         """Return the products of sample n in the sum that dL/dw is.
 
         It is one, or one for every position of a filter.

@@ -12,7 +12,7 @@ from engine.inspection.explanation.cells import Cells
 
 __all__ = [
     "Elements",
-    "Place",
+    "Indices",
     "gathered_products",
     "operand_of",
     "products",
@@ -20,8 +20,8 @@ __all__ = [
     "rows_of",
 ]
 
-Place = tuple[int, ...]
-Elements = list[tuple[str | int, Place]]
+Indices = tuple[int, ...]
+Elements = list[tuple[str | int, Indices]]
 """Elements of operands, to be multiplied: ``W``, ``mask``, ``grad`` or the index of an
 input, each with its row and column; ``share`` without any."""
 
@@ -55,7 +55,7 @@ def products(
     node: Node,
     term: Term,
     target: str | int | None,
-    place: Place,
+    place: Indices,
     n_columns: int = 0,
 ) -> Iterator[Elements]:
     """Yield the products whose sum is the element at a place.
@@ -84,7 +84,7 @@ def gathered_products(
     node: Node,
     term: Term,
     target: str | int | None,
-    place: Place,
+    place: Indices,
     cells: Cells,
     *,
     sample: int | None = None,
@@ -133,7 +133,7 @@ def _counted(known: dict[str, int], free: dict[str, int]) -> Iterator[dict[str, 
         yield known | dict(zip(free, values, strict=True))
 
 
-def _shape(node: Node, operand: str | int, n_columns: int) -> Place:
+def _shape(node: Node, operand: str | int, n_columns: int) -> Indices:
     """Return the shape of an operand, an input with its row of ones."""
     if operand == "W":
         assert node.parameter is not None
@@ -149,7 +149,7 @@ def _n_rows(node: Node, operand: int) -> int:
     return sum(edge.n_rows for edge in edges)
 
 
-def _is_one(node: Node, operand: str | int, place: Place) -> bool:
+def _is_one(node: Node, operand: str | int, place: Indices) -> bool:
     """Return whether an element is in the row of ones below an input."""
     if not isinstance(operand, int):
         return False

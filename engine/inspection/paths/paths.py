@@ -23,9 +23,9 @@ from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
 from engine.inspection.explanation.shares import shares_of
 from engine.inspection.operations.jacobian import Arrays
+from engine.inspection.paths.path_sums import Hop, PathSums
 from engine.inspection.paths.uses import uses_of, weight_at
-from engine.inspection.paths.ways import Hop, Ways
-from engine.inspection.prediction.against import Place
+from engine.inspection.prediction.against import ParameterPlace
 from engine.limits import checked_index, checked_parameter
 from engine.program.memory.placement import Placement
 
@@ -48,13 +48,13 @@ class Path:
         What it adds to the gradient.
     factors : tuple of Factor
         The numbers that are multiplied, from the weight on.
-    weights : tuple of Place
+    weights : tuple of ParameterPlace
         The weights on the way, the weight itself first.
     """
 
     product: float
     factors: tuple[Factor, ...]
-    weights: tuple[Place, ...]
+    weights: tuple[ParameterPlace, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def paths_of(
     n: int,
 ) -> Paths:
     """Return the paths from an element of ``[W | b]`` to the loss, for sample n."""
-    ways = Ways(placement, array, n, MOST)
+    sums = PathSums(placement, array, n, MOST)
     made = _Factors(placement, array, naming, n)
     starts = [
         start
@@ -140,22 +140,22 @@ def paths_of(
         for start in made.starts(node, place)
     ]
     sources = [(start.node, start.row) for start in starts]
-    is_known = ways.is_known and not any(math.isnan(each.value) for each in starts)
+    is_known = sums.is_known and not any(math.isnan(each.value) for each in starts)
     products = [
         (start.value * product, start, rank)
         for start in starts
-        for rank, product in enumerate(ways.products(start.node, start.row))
+        for rank, product in enumerate(sums.products(start.node, start.row))
     ]
     products.sort(key=lambda each: -abs(each[0]))
-    active = [ways.active(start.node, start.row) for start in starts if start.value]
+    active = [sums.active(start.node, start.row) for start in starts if start.value]
     return Paths(
-        n_paths=sum(ways.count(*source) for source in sources),
+        n_paths=sum(sums.count(*source) for source in sources),
         n_active=sum(active) if is_known else None,
-        n_derivatives=ways.n_edges(sources) + len(starts),
-        total=math.fsum(s.value * ways.total(s.node, s.row) for s in starts),
+        n_derivatives=sums.n_edges(sources) + len(starts),
+        total=math.fsum(s.value * sums.total(s.node, s.row) for s in starts),
         gradient=math.fsum(s.value * s.gradient for s in starts),
         largest=tuple(
-            made.path(start, product, ways.path(start.node, start.row, rank))
+            made.path(start, product, sums.path(start.node, start.row, rank))
             for product, start, rank in (products[:MOST] if is_known else ())
         ),
     )
@@ -176,7 +176,7 @@ class _Start:
     value: float
     gradient: float
     factors: tuple[Factor, ...]
-    weight: Place
+    weight: ParameterPlace
 
 
 class _Factors:
@@ -222,15 +222,17 @@ class _Factors:
             weights=(start.weight, *weights),
         )
 
-    def _place(self, parameter: Parameter, row: int, column: int) -> Place:
+    def _place(self, parameter: Parameter, row: int, column: int) -> ParameterPlace:
         layer = self._placement.graph.parameters.index(parameter)
-        return Place(layer, row, None if column == parameter.fan_in else column)
+        return ParameterPlace(
+            layer, row, None if column == parameter.fan_in else column
+        )
 
     def _passes(self, hop: Hop) -> bool:
         is_part = hop.node.kind == JOIN
         return is_part or self._placement.kinds[hop.node].passes(hop.k)
 
-    def _weight(self, hop: Hop, parameter: Parameter) -> Place:
+    def _weight(self, hop: Hop, parameter: Parameter) -> ParameterPlace:
         """Return the weight that a path goes through."""
         (row, _), (column, _) = map(self._at, (hop.row, hop.column))
         return self._place(parameter, *weight_at(hop.node, hop.k, row, column))

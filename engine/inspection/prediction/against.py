@@ -21,10 +21,10 @@ from engine.program.ops.update import GRADIENT_OPS
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["Against", "Place", "against_gradient"]
+__all__ = ["Against", "ParameterPlace", "against_gradient"]
 
 
-class Place(NamedTuple):
+class ParameterPlace(NamedTuple):
     """A weight, or a bias where ``column`` is None; counted from 0."""
 
     layer: int
@@ -40,7 +40,7 @@ class Against:
     ----------
     n, of : int
         The parameters that moved so, and all parameters.
-    place : Place or None
+    place : ParameterPlace or None
         The one whose move raises the loss most, to first order; None if n is 0.
     gradient, update : float
         Its dL/dw and its change; 0 if n is 0.
@@ -56,7 +56,7 @@ class Against:
 
     n: int
     of: int
-    place: Place | None = None
+    place: ParameterPlace | None = None
     gradient: float = 0.0
     update: float = 0.0
     reason: str = "none"
@@ -84,7 +84,7 @@ def against_gradient(trace: Trace) -> Against:
     return Against(
         n=n,
         of=of,
-        place=Place(*trace.layout.place(k)),
+        place=ParameterPlace(*trace.layout.place(k)),
         gradient=float(gradient[k]),
         update=float(update[k]),
         reason=reason,

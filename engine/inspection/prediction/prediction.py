@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.inspection.explanation.shares import shares_of
-from engine.inspection.prediction.against import Place, against_gradient
+from engine.inspection.prediction.against import ParameterPlace, against_gradient
 from engine.limits import ExperimentError, checked_parameter
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Solution:
     least: float = 0.0
 
 
-def solve(trace: Trace, question: str, place: Place) -> Solution:
+def solve(trace: Trace, question: str, place: ParameterPlace) -> Solution:
     """Return the right answer to a question about a whole step.
 
     ``place`` is the parameter that ``sign``, ``direction`` and ``sample`` ask about.
@@ -66,23 +66,23 @@ def solve(trace: Trace, question: str, place: Place) -> Solution:
     return QUESTIONS[question](trace, place)
 
 
-def _sign(trace: Trace, place: Place) -> Solution:
+def _sign(trace: Trace, place: ParameterPlace) -> Solution:
     value = _at(trace, trace.gradient, place)
     return Solution(right=(_word(value, "positive", "negative", "zero"),), value=value)
 
 
-def _direction(trace: Trace, place: Place) -> Solution:
+def _direction(trace: Trace, place: ParameterPlace) -> Solution:
     value = _at(trace, trace.update, place)
     return Solution(right=(_word(value, "up", "down", "stays"),), value=value)
 
 
-def _layer(trace: Trace, place: Place) -> Solution:  # noqa: ARG001
+def _layer(trace: Trace, place: ParameterPlace) -> Solution:  # noqa: ARG001
     pairs = trace.layout.pairs(trace.update)
     sizes = [math.sqrt(np.mean(W**2)) for W, _ in pairs]
     return _largest({str(k): size for k, size in enumerate(sizes)})
 
 
-def _sample(trace: Trace, place: Place) -> Solution:
+def _sample(trace: Trace, place: ParameterPlace) -> Solution:
     layer, row, column = place
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     parameter = trace.placement.graph.parameters[layer]
@@ -91,12 +91,12 @@ def _sample(trace: Trace, place: Place) -> Solution:
     return _largest(dict(zip(map(str, samples), shares, strict=True)))
 
 
-def _against(trace: Trace, place: Place) -> Solution:  # noqa: ARG001
+def _against(trace: Trace, place: ParameterPlace) -> Solution:  # noqa: ARG001
     n = against_gradient(trace).n
     return Solution(right=("yes" if n else "no",), value=float(n))
 
 
-QUESTIONS: dict[str, Callable[[Trace, Place], Solution]] = {
+QUESTIONS: dict[str, Callable[[Trace, ParameterPlace], Solution]] = {
     "sign": _sign,
     "direction": _direction,
     "layer": _layer,
@@ -106,7 +106,7 @@ QUESTIONS: dict[str, Callable[[Trace, Place], Solution]] = {
 """By name: what solves it."""
 
 
-def _at(trace: Trace, vector: Array, place: Place) -> float:
+def _at(trace: Trace, vector: Array, place: ParameterPlace) -> float:
     layer, row, column = place
     pairs = trace.layout.pairs(vector)
     return float(checked_parameter(pairs, layer, row, column)[row, column or 0])

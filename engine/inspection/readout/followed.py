@@ -64,10 +64,10 @@ def current(trainer: Trainer, *, is_live: bool = False) -> Trace:
     try:
         trace = trainer.trace(is_live=is_live)
     except ValueError:
-        return trainer.coming()
+        return trainer.next_trace()
     x, y = _columns_of(trainer, trace.batch_indices)
     is_same = np.array_equal(x, trace.x) and np.array_equal(y, trace.y)
-    return trace if is_same else trainer.coming()
+    return trace if is_same else trainer.next_trace()
 
 
 def followed(
@@ -97,7 +97,7 @@ def followed(
 def foreseen(trainer: Trainer, sample: int) -> Trace:
     """Return the forward pass of a training sample with the present weights."""
     n_done = sum(op.phase == "forward" for op in trainer.ops)
-    return own_step(trainer, replace(trainer.coming(), done=n_done), sample)
+    return own_step(trainer, replace(trainer.next_trace(), done=n_done), sample)
 
 
 def own_step(trainer: Trainer, step: Trace, sample: int) -> Trace:

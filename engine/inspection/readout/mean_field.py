@@ -30,7 +30,7 @@ from engine.graph import Ref
 from engine.layout import LayerSpec
 from engine.networks.reduced import without_dropout
 from engine.program.compiled import Compiled
-from engine.program.initial import initial_vector
+from engine.program.initial_parameters import initial_vector
 from engine.program.memory.placement import placement_of
 
 if TYPE_CHECKING:

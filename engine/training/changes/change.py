@@ -13,7 +13,7 @@ from engine.experiment.fields import SCALARS, SETTINGS
 from engine.experiment.unused import unused_settings
 from engine.functions.optimizers import OPTIMIZERS
 from engine.limits import ExperimentError
-from engine.program.initial import initial_vector
+from engine.program.initial_parameters import initial_vector
 from engine.training.changes.carry_over import carried_over
 
 if TYPE_CHECKING:

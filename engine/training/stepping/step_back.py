@@ -1,8 +1,8 @@
 """Step back: return to an earlier op or step of a run, exactly.
 
 A run keeps the states in which its newest steps began
-(`engine.training.stepping.starts`).  To undo ops, it returns to one of these states,
-and runs whole steps and ops again up to the wanted op.
+(`engine.training.stepping.step_starts`).  To undo ops, it returns to one of these
+states, and runs whole steps and ops again up to the wanted op.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.program.trace import Trace
 from engine.training.snapshot import Snapshot
-from engine.training.stepping.starts import Starts
+from engine.training.stepping.step_starts import StepStarts
 
 __all__ = ["StepState"]
 
@@ -46,7 +46,7 @@ class StepState:
     rollback : Snapshot or None
         The run before the current step.  A step that ends in a number that is not
         finite is rolled back to it.
-    starts : Starts
+    starts : StepStarts
         Earlier states to which the run can step back.
     """
 
@@ -55,7 +55,7 @@ class StepState:
     kept: Trace | None = None
     dropout_state: Mapping[str, Any] = field(default_factory=dict)
     rollback: Snapshot | None = None
-    starts: Starts = field(default_factory=Starts)
+    starts: StepStarts = field(default_factory=StepStarts)
 
     @property
     def can_trace(self) -> bool:

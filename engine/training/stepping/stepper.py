@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.arrays import execute, frozen
 from engine.experiment.experiment import Experiment
-from engine.program.initial import initial_vector
+from engine.program.initial_parameters import initial_vector
 from engine.program.ops.op import Clock, Op
 from engine.program.recording import live_vectors, recorded
 from engine.program.trace import StepVectors, Trace
@@ -29,7 +29,7 @@ CHECK_EVERY = 512
 class Stepper:
     """Runs whole steps, or single ops of a step.
 
-    `Trainer` is its public face; changes, edits and the microscope work on it.
+    `Trainer` is its public face; changes, edits and `advance` work on it.
 
     Attributes
     ----------

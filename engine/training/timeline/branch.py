@@ -9,13 +9,13 @@ from engine.experiment.experiment import Experiment
 from engine.training.timeline.events import Event
 from engine.training.timeline.keyframes import Keyframes, Position
 
-__all__ = ["Branch", "Dated", "Place"]
+__all__ = ["Branch", "Dated", "TimelinePlace"]
 
 
 START = Position(0, 0)
 
 
-class Place(NamedTuple):
+class TimelinePlace(NamedTuple):
     """A position of a branch."""
 
     branch: int
@@ -91,7 +91,7 @@ class Branch:
         """Return the experiments of the networks after so many events."""
         return self.events[n_events - 1].experiments if n_events else self.origin
 
-    def place(self, step: int, n_events: int | None = None) -> Place:
+    def place(self, step: int, n_events: int | None = None) -> TimelinePlace:
         """Return a place of this branch, by default after all events of the step.
 
         Raises
@@ -107,7 +107,7 @@ class Branch:
         is_past = START <= (step, n_events) <= self.end
         if not is_past or n_events > len(steps) or around != sorted(around):
             raise ValueError(f"no position of the past: {step}, {n_events}")
-        return Place(self.id, step, n_events)
+        return TimelinePlace(self.id, step, n_events)
 
     def fork(self, id_: int, position: Position) -> Branch:
         """Return a branch with the same past, and keyframes, up to a position."""

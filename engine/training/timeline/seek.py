@@ -6,7 +6,7 @@ import sys
 
 from engine.training.divergence import DivergenceError
 from engine.training.lockstep import Lockstep
-from engine.training.timeline.branch import Branch, Place
+from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.keyframes import Position
 from engine.training.trainer import Trainer
 
@@ -25,7 +25,7 @@ class Seek:
     Parameters
     ----------
     branch : Branch
-    goal : Place
+    goal : TimelinePlace
     spare : Lockstep or None
         Trainers that are not needed any more.
 
@@ -33,13 +33,15 @@ class Seek:
     ----------
     lockstep : Lockstep
         How far it has come.
-    goal : Place
+    goal : TimelinePlace
         Earlier than what was asked for where the run ends before.
     is_short : bool
         Whether it does.
     """
 
-    def __init__(self, branch: Branch, goal: Place, spare: Lockstep | None) -> None:
+    def __init__(
+        self, branch: Branch, goal: TimelinePlace, spare: Lockstep | None
+    ) -> None:
         keyframe = branch.keyframes.up_to(Position(goal.step - 1, sys.maxsize))
         self.goal, self.is_short = goal, False
         self._events = branch.events
@@ -91,4 +93,4 @@ class Seek:
     def _end_here(self) -> None:
         """Take the step where it is as the goal, for there is no later one."""
         here = self.lockstep.step_count, self._n_events
-        self.goal, self.is_short = Place(self.goal.branch, *here), True
+        self.goal, self.is_short = TimelinePlace(self.goal.branch, *here), True

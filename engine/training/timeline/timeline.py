@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from engine.experiment.experiment import Experiment
 from engine.limits import ExperimentError
 from engine.training.lockstep import Lockstep
-from engine.training.timeline.branch import Branch, Dated, Place
+from engine.training.timeline.branch import Branch, Dated, TimelinePlace
 from engine.training.timeline.branches import Branches
 from engine.training.timeline.events import Event, Outcome
 from engine.training.timeline.keyframes import (
@@ -87,9 +87,9 @@ class Timeline:
         return Position(self.lockstep.step_count, self._n_events)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> TimelinePlace:
         """The present, between two steps, and its branch."""
-        return Place(self.branch.id, *self.position)
+        return TimelinePlace(self.branch.id, *self.position)
 
     @property
     def end(self) -> Position:
@@ -224,7 +224,7 @@ class Timeline:
         self.branch.end = self.end
         return self.lockstep.step_back(by, count)
 
-    def seek(self, goal: Place) -> Seek:
+    def seek(self, goal: TimelinePlace) -> Seek:
         """Begin to return to a place of the past; see `Seek`.
 
         Raises
@@ -243,12 +243,12 @@ class Timeline:
         if seek.is_short:
             self.forget_later()
 
-    def _arrive(self, place: Place, lockstep: Lockstep) -> None:
+    def _arrive(self, place: TimelinePlace, lockstep: Lockstep) -> None:
         """Make a place the present; these are its trainers."""
         self._move_to(lockstep, self.branches[place.branch], place.n_events)
 
     def adopt(
-        self, branches: Iterable[Branch], place: Place, lockstep: Lockstep
+        self, branches: Iterable[Branch], place: TimelinePlace, lockstep: Lockstep
     ) -> dict[int, int]:
         """Add the branches of another run, and go to a place of one of them.
 

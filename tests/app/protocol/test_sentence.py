@@ -16,7 +16,7 @@ from app.protocol.commands.commands import By
 from app.protocol.events import Error
 from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import ChangedField, Sentence, english, sentence
-from app.session.messages.places import BLOCKS, block_word
+from app.session.messages.part_names import BLOCKS, block_word
 from app.web.page_data import page_words
 from engine import Experiment
 from engine.inspection.operations.groups import PARTS

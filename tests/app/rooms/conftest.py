@@ -17,7 +17,7 @@ from app.rooms.room import Room
 from app.rooms.saving import Found, Saving
 from app.rooms.sessions import Admission, Rooms, new_rooms
 from app.scheduling.scheduler import Scheduler
-from app.session.budget import Account, MemoryBudget
+from app.session.memory_budget import Account, MemoryBudget
 from app.session.session import Session
 from app.storage.storage import Storage
 

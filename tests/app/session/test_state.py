@@ -14,7 +14,7 @@ from app.protocol.events import (
 )
 from app.protocol.sentence import Sentence, sentence
 from app.protocol.sentence import english as plain
-from app.session.budget import Account, MemoryBudget
+from app.session.memory_budget import Account, MemoryBudget
 from app.session.state import SessionState
 from app.session.uploads import Uploads
 from engine import Experiment, Trainer

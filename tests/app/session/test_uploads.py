@@ -10,7 +10,7 @@ import pytest
 from app.protocol.commands.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.strict_json import MAX_MESSAGE_BYTES
-from app.session.budget import MemoryBudget
+from app.session.memory_budget import MemoryBudget
 from app.session.uploads import MAX_TABLES, Uploads
 from engine import Experiment, ExperimentError, UploadedData
 from tests.app.english import english

@@ -43,7 +43,7 @@ def test_a_sample_has_the_gradient_of_its_own_loss(name):
     mean = np.mean([part.gradient for part in parts], axis=0)
     np.testing.assert_allclose(mean, trace.gradient, rtol=1e-12, atol=1e-16)
     alone = Trainer(EXPERIMENTS[name].replace(batch_size=1))
-    while alone.coming().batch_indices[0] != trace.batch_indices[0]:
+    while alone.next_trace().batch_indices[0] != trace.batch_indices[0]:
         alone.step()
     np.copyto(alone._stepper.work.state[0], trace.before[0])
     alone.step()

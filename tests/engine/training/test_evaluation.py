@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.readout.answer import answer
+from engine.inspection.readout.inference import infer
 from engine.limits import NeedsDenseError
 from engine.training.evaluation import n_evaluated
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
@@ -200,7 +200,7 @@ def test_what_is_not_evaluated_does_not_count(kind, monkeypatch):
         ("train", data.train_x, data.train_y, data.train_labels),
         ("test", data.test_x, data.test_y, data.test_labels),
     ):
-        found = answer(whole, x[:, :7], y[:, :7])
+        found = infer(whole, x[:, :7], y[:, :7])
         assert getattr(few, f"{part}_loss") == pytest.approx(found.loss, rel=1e-12)
         np.testing.assert_array_equal(few.predicted(part), found.classes)
         right = np.mean(found.classes == labels[:7])

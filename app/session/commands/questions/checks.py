@@ -10,7 +10,12 @@ from app.protocol.answers.checks import (
     GradientsChecked,
     StepScript,
 )
-from app.protocol.commands.questions import CheckAll, CheckGradient, Place, Script
+from app.protocol.commands.questions import (
+    CheckAll,
+    CheckGradient,
+    ParameterPlace,
+    Script,
+)
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import sentence
@@ -94,7 +99,9 @@ def check_all(
             verdicts=tuple(found.check.verdict for found in turn.checked),
             worst=tuple(
                 CheckedPlace(
-                    place=Place(layer=found.layer, row=found.row, column=found.column),
+                    place=ParameterPlace(
+                        layer=found.layer, row=found.row, column=found.column
+                    ),
                     **_fields(found.check, trace),
                 )
                 for found in worst_of(turn.checked)

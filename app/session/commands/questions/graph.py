@@ -12,7 +12,7 @@ from app.protocol.answers.op_graph import (
     OpNodeFields,
 )
 from app.protocol.answers.paths import PathFields, PathNumber, PathsFound
-from app.protocol.commands.questions import FindPaths, Graph, Place
+from app.protocol.commands.questions import FindPaths, Graph, ParameterPlace
 from app.protocol.event import Event
 from app.session.state import SessionState
 from engine import Factor, Op, Trace, Trainer
@@ -160,7 +160,7 @@ def _path(path: Path) -> PathFields:
     return PathFields(
         product=path.product,
         factors=tuple(map(_factor, path.factors)),
-        weights=tuple(Place(**each._asdict()) for each in path.weights),
+        weights=tuple(ParameterPlace(**each._asdict()) for each in path.weights),
     )
 
 

@@ -1,14 +1,14 @@
 """Commands about predictions: what a step did, asked before it and told after it."""
 
 from app.protocol.answers.predictions import AgainstFound, Graded
-from app.protocol.commands.questions import Against, Grade, Place
+from app.protocol.commands.questions import Against, Grade, ParameterPlace
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import Sentence, sentence
-from app.session.messages.places import BY_LAYER, block_word, layer_words
+from app.session.messages.part_names import BY_LAYER, block_word, layer_words
 from app.session.state import SessionState
 from engine import Against as Found
-from engine import Place as At
+from engine import ParameterPlace as At
 from engine import Solution, Trace, against_gradient, solve
 
 __all__ = ["MAX_SAMPLES", "against", "grade"]
@@ -27,6 +27,7 @@ def against(state: SessionState, command: Against, now: float) -> list[Event]:  
     """
     trace = _trace(state, command.run)
     found = against_gradient(trace)
+    place = found.place
     return [
         AgainstFound(
             id=command.id,
@@ -34,7 +35,7 @@ def against(state: SessionState, command: Against, now: float) -> list[Event]:  
             step=trace.step,
             n=found.n,
             of=found.of,
-            place=None if found.place is None else Place(**found.place._asdict()),
+            place=None if place is None else ParameterPlace(**place._asdict()),
             gradient=found.gradient,
             update=found.update,
             message=why_against(found),

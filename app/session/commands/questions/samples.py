@@ -6,7 +6,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
-from engine.inspection.readout.answer import answer
+from engine.inspection.readout.inference import infer
 
 __all__ = ["sample"]
 
@@ -30,7 +30,7 @@ def sample(state: SessionState, command: Sample, now: float) -> list[Event]:  # 
     if k >= x.shape[1]:
         message = sentence("error.no_sample", last=x.shape[1] - 1)
         raise ProtocolError("invalid_value", message, field="index")
-    found = answer(trainer, x[:, k : k + 1], y[:, k : k + 1])
+    found = infer(trainer, x[:, k : k + 1], y[:, k : k + 1])
     classes = found.classes
     is_class = classes is not None and classes.ndim == 1
     return [

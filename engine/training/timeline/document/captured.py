@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.training.snapshot import LockstepSnapshot
-from engine.training.timeline.branch import Branch, Place
+from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 from engine.training.timeline.timeline import Timeline
 
@@ -35,13 +35,13 @@ class Captured:
     Attributes
     ----------
     branches : tuple of Branch
-    place : Place
+    place : TimelinePlace
         The present, between two steps.
     present : LockstepSnapshot
     """
 
     branches: tuple[Branch, ...]
-    place: Place
+    place: TimelinePlace
     present: LockstepSnapshot
 
     def without_past(self) -> Captured:
@@ -50,7 +50,7 @@ class Captured:
         (branch,) = (each for each in self.branches if each.id == self.place.branch)
         alone = branch.fork(0, here)
         alone.parent, alone.forked_at, alone.name = None, Position(0, 0), branch.name
-        return Captured((alone,), Place(0, *here), self.present)
+        return Captured((alone,), TimelinePlace(0, *here), self.present)
 
     def kept(self, max_bytes: int) -> Iterator[Kept]:
         """Yield what is written of each branch.

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.data.uploaded import UploadedData
 from engine.experiment.experiment import Experiment
-from engine.training.timeline.branch import Branch, Place
+from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.document.captured import Captured, Kept
 from engine.training.timeline.document.machine import machine
 from engine.training.timeline.document.plain_events import event_to_plain
@@ -33,7 +33,7 @@ class Document:
     ----------
     branches : tuple of Branch
         Each with its events, and the keyframes that were written.
-    place : Place
+    place : TimelinePlace
         The present of the run.
     digests : mapping
         By the id of a branch: hashes of the parameters at some positions, as they were.
@@ -42,7 +42,7 @@ class Document:
     """
 
     branches: tuple[Branch, ...]
-    place: Place
+    place: TimelinePlace
     digests: Mapping[int, Mapping[Position, bytes]]
     machine: Mapping[str, str]
 

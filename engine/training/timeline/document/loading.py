@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.networks.networks import graph_of, multiply_adds
 from engine.program.trace import Trace
 from engine.training.lockstep import Lockstep
-from engine.training.timeline.branch import START, Place
+from engine.training.timeline.branch import START, TimelinePlace
 from engine.training.timeline.document.captured import FOREVER
 from engine.training.timeline.document.document import Document
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
@@ -78,7 +78,7 @@ class Loading:
         return Seek(self._branch, self._branch.place(*self._goals.pop(0)), spare)
 
     @property
-    def goal(self) -> Place:
+    def goal(self) -> TimelinePlace:
         """The present of the document."""
         return self.document.place
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.session.run.gesture import Gesture
 from app.session.run.history import GESTURE_SECONDS
-from engine.training.timeline.branch import Dated, Place
+from engine.training.timeline.branch import Dated, TimelinePlace
 from engine.training.timeline.events import Change, Edit, Event, Swap, Twin
 
 RATE = Change(({"learning_rate": 0.1},))
@@ -28,7 +28,7 @@ WEIGHT = Edit(0, 1, 2, 3, 0.5)
 def test_the_same_fields_make_one_gesture(
     first: Event, then: Event, *, is_one: bool
 ) -> None:
-    gesture, at = Gesture(), Place(0, 10, 1)
+    gesture, at = Gesture(), TimelinePlace(0, 10, 1)
     events = [Dated(10, first, ()), Dated(11, Swap(), ())]
     gesture.follow(first, at, now=5.0)
     later = at._replace(step=99)
@@ -51,10 +51,10 @@ def test_the_same_fields_at_the_same_step_are_one_however_late(
     then: Event, *, is_one: bool
 ) -> None:
     gesture, events = Gesture(), [Dated(10, RATE, ())]
-    assert gesture.continues(then, Place(3, 10, 1), events, now=1e9) == is_one
-    assert not gesture.continues(then, Place(3, 10, 0), events, now=1e9)
-    assert not gesture.continues(then, Place(3, 11, 1), events, now=1e9)
+    assert gesture.continues(then, TimelinePlace(3, 10, 1), events, now=1e9) == is_one
+    assert not gesture.continues(then, TimelinePlace(3, 10, 0), events, now=1e9)
+    assert not gesture.continues(then, TimelinePlace(3, 11, 1), events, now=1e9)
 
 
 def test_nothing_continues_what_never_began() -> None:
-    assert not Gesture().continues(RATE, Place(0, 0, 0), [], now=0.0)
+    assert not Gesture().continues(RATE, TimelinePlace(0, 0, 0), [], now=0.0)

@@ -4,7 +4,7 @@ import pytest
 
 from app.session.run.pending_seek import QUIET_SECONDS, TOLD_SECONDS, PendingSeek
 from engine import Experiment, Lockstep, Trainer
-from engine.training.timeline.branch import Branch, Place
+from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.keyframes import Keyframes, Position
 from engine.training.timeline.seek import Seek
 
@@ -23,7 +23,9 @@ class Clock:
 @pytest.fixture
 def pending() -> PendingSeek:
     branch = Branch(0, (Experiment(),), [], Keyframes(), Position(300, 0))
-    return PendingSeek(id=7, seek=Seek(branch, Place(0, 300, 0), None), began=10.0)
+    return PendingSeek(
+        id=7, seek=Seek(branch, TimelinePlace(0, 300, 0), None), began=10.0
+    )
 
 
 def test_it_arrives_after_some_turns(pending: PendingSeek) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.session.run.records import Records, lanes_of
 from engine import Experiment, Lockstep, Readout, Trainer
-from engine.training.timeline.branch import Dated, Place
+from engine.training.timeline.branch import Dated, TimelinePlace
 from engine.training.timeline.events import Change, Drop, Event, Swap, Twin
 from engine.training.timeline.timeline import Timeline
 
@@ -37,7 +37,7 @@ def applied(timeline: Timeline, records: Records, event: Event) -> None:
     records.adopt()
 
 
-def sought(timeline: Timeline, records: Records, place: Place) -> None:
+def sought(timeline: Timeline, records: Records, place: TimelinePlace) -> None:
     seek = timeline.seek(place)
     assert seek.proceed(1000)
     timeline.finish(seek)
@@ -67,16 +67,16 @@ def test_curves_go_with_their_networks() -> None:
         second.train_loss,
         first.train_loss,
     ]
-    sought(timeline, records, Place(0, 1, 0))
+    sought(timeline, records, TimelinePlace(0, 1, 0))
     assert steps(records) == [(1, 2, 3, 4)]
-    sought(timeline, records, Place(0, 4, 2))
+    sought(timeline, records, TimelinePlace(0, 4, 2))
     assert steps(records) == [(3, 4), (1, 2, 3, 4)]
 
 
 def test_a_branch_begins_with_the_curves_of_its_parent() -> None:
     timeline, records = run()
     trained(timeline, records, 5)
-    sought(timeline, records, Place(0, 2, 0))
+    sought(timeline, records, TimelinePlace(0, 2, 0))
     timeline.leave()
     records.adopt()
     assert steps(records) == [(1, 2)]
@@ -107,7 +107,7 @@ def test_losses_are_those_of_the_networks_that_train() -> None:
     trainers = timeline.lockstep.trainers
     assert records.losses() == trainers[0].losses
     assert records.train_losses() == [each.train_loss for each in trainers]
-    sought(timeline, records, Place(0, 1, 1))
+    sought(timeline, records, TimelinePlace(0, 1, 1))
     assert records.losses() == timeline.lockstep.trainers[0].losses
 
 

@@ -10,7 +10,7 @@ from app.session.commands.cost import new_trainers
 from app.session.run.loss_guard import LOOK_EVERY
 from app.session.run.run import Run
 from engine import DivergenceError, Experiment, Readout, Trainer
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import TimelinePlace
 from engine.training.timeline.events import Change, Edit, Swap, Twin
 
 DIVERGING = {"dataset": "plane", "activation": "relu", "learning_rate": 100.0}
@@ -102,7 +102,7 @@ def trained(run: Run, n_steps: int) -> None:
     assert run.timeline.step(n_steps) == n_steps
 
 
-def sought(run: Run, place: Place) -> None:
+def sought(run: Run, place: TimelinePlace) -> None:
     seek = run.timeline.seek(place)
     assert seek.proceed(10_000)
     run.arrive(seek)
@@ -130,7 +130,7 @@ def test_a_change_in_the_past_goes_on_with_the_curves_up_to_there(run: Run) -> N
     for _ in range(5):
         trained(run, 1)
         add_point(run)
-    sought(run, Place(0, 3, 0))
+    sought(run, TimelinePlace(0, 3, 0))
     assert run.records.histories()[0].step == (1, 2, 3, 4, 5)
     run.apply(Change(({"learning_rate": 0.5},)), now=0.0)
     trained(run, 1)
@@ -189,12 +189,12 @@ def test_what_happened_in_the_past_happens_again(run: Run) -> None:
     run.apply(Change(({"learning_rate": 0.5},)), now=0.0)
     trained(run, 5)
     digest = run.trainer.snapshot().digest()
-    sought(run, Place(0, 5, 0))
+    sought(run, TimelinePlace(0, 5, 0))
     assert run.repeat_events()
     assert not run.repeat_events()
     trained(run, 5)
     assert run.trainer.snapshot().digest() == digest
-    sought(run, Place(0, 5, 0))
+    sought(run, TimelinePlace(0, 5, 0))
     run.leave()
     assert not run.repeat_events()
 

@@ -13,7 +13,7 @@ from app.session.run.timeline_event import (
     version_of,
 )
 from engine import Experiment, Trainer
-from engine.training.timeline.branch import Branch, Place
+from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.events import Change, Drop, Edit, Swap, Twin
 
 
@@ -22,7 +22,7 @@ def run() -> Run:
     return Run(Trainer(Experiment(hidden=(3, 2))), clock=lambda: 0.0)
 
 
-def sought(run: Run, place: Place) -> None:
+def sought(run: Run, place: TimelinePlace) -> None:
     seek = run.timeline.seek(place)
     assert seek.proceed(1000)
     run.arrive(seek)
@@ -60,9 +60,9 @@ def test_every_kind_of_event_is_described(run: Run) -> None:
 
 def test_branches_that_were_not_trained_are_not_listed(run: Run) -> None:
     run.timeline.step(10)
-    sought(run, Place(0, 4, 0))
+    sought(run, TimelinePlace(0, 4, 0))
     run.leave()
-    sought(run, Place(0, 6, 0))
+    sought(run, TimelinePlace(0, 6, 0))
     run.leave()
     told = timeline_event(run)
     assert [each.id for each in told.branches] == [0, 2]
@@ -94,7 +94,7 @@ def test_a_branch_begins_with_what_happens_beside_one_that_went_on(run: Run) -> 
     run.apply(Change(({"learning_rate": 0.2},)), now=0.0)
     assert not begins_branch(run)
     run.timeline.step(4)
-    sought(run, Place(0, 4, 0))
+    sought(run, TimelinePlace(0, 4, 0))
     assert not begins_branch(run)
     for now, rate in ((10.0, 0.5), (20.0, 0.1)):
         run.apply(Change(({"learning_rate": rate},)), now=now)
@@ -107,7 +107,7 @@ def test_a_branch_begins_with_what_happens_beside_one_that_went_on(run: Run) -> 
 def test_a_branch_beside_one_that_never_went_on_is_not_spoken_of(run: Run) -> None:
     run.timeline.step(4)
     run.apply(Change(({"learning_rate": 0.2},)), now=0.0)
-    sought(run, Place(0, 4, 0))
+    sought(run, TimelinePlace(0, 4, 0))
     run.apply(Change(({"learning_rate": 0.1},)), now=10.0)
     assert run.timeline.branch.parent == 0
     assert not begins_branch(run)

@@ -20,7 +20,7 @@ TOLERANCE = 1e-12
 
 def lines_of(experiment):
     """Return the writer of an experiment's network."""
-    trace = Trainer(experiment).coming()
+    trace = Trainer(experiment).next_trace()
     ops = ops_of(trace)
     shared = {op.refs[1][0][0].parameter for op in ops if role_of(op) == "uses"}
     return GraphLines(trace.placement, shared)

@@ -5,7 +5,7 @@ import pytest
 from engine import Trainer
 from engine.export.start import Start
 from engine.export.statements.network_lines import NetworkLines
-from engine.program import in_parts
+from engine.program import chunked_evaluator
 from engine.training import evaluation
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
@@ -46,7 +46,7 @@ def test_without_test_samples_there_is_one_loss():
 
 
 def test_large_data_is_evaluated_in_the_parts_of_the_engine(monkeypatch):
-    monkeypatch.setattr(in_parts, "MAX_NUMBERS", 1000)
+    monkeypatch.setattr(chunked_evaluator, "MAX_NUMBERS", 1000)
     lines = lines_of("rnn").functions()[0].lines
     assert "    for k in range(0, 46, 16):  # in parts" in lines
     assert "        now = slice(min(k, 30), min(k + 16, 46))" in lines

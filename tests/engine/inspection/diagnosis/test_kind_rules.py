@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.inspection.diagnosis import kind_rules as rules
-from engine.inspection.diagnosis.flow import Flow
+from engine.inspection.diagnosis.gradient_flow import Flow
 from tests.engine.inspection.diagnosis.windows import losses, window
 from tests.engine.networks_of import SETTINGS, SMALL
 

@@ -109,7 +109,7 @@ def test_only_an_elementwise_unit_with_a_sample_has_a_curve():
 
 def test_before_the_first_step_only_targets_are_there():
     trainer = Trainer(Experiment(hidden=(3, 2), batch_size=4))
-    found = followed(trainer, int(trainer.coming().batch_indices[1]))
+    found = followed(trainer, int(trainer.next_trace().batch_indices[1]))
     parts = Unit(found, 2, 0, 1).of_sample(1)
     assert {name for name, each in parts.items() if np.isfinite(each.value)} == {
         "target"

@@ -73,7 +73,7 @@ def test_before_the_first_step_a_sample_has_values_with_the_present_weights(kind
     trainer = Trainer(EXPERIMENTS[kind])
     names = names_of(trainer)
     assert Readout(trainer).node_numbers("value", names) is None
-    first = int(trainer.coming().batch_indices[1])
+    first = int(trainer.next_trace().batch_indices[1])
     before = value_of(trainer, first, "a")
     gradients = Readout(trainer, probe=first).node_numbers("grad", names).sums()
     assert np.isnan(gradients).all()

@@ -10,8 +10,8 @@ import pytest
 from engine import Lockstep, Trainer
 from engine.graph import Ref
 from engine.inspection.readout.followed import current, followed
-from engine.training.stepping.starts import MAX_STARTS
 from engine.training.stepping.step_back import position_before
+from engine.training.stepping.step_starts import MAX_STARTS
 from tests.engine.training.runs import RUNS, experiment, same, twins
 
 STOPS_EARLY = {"patience": 2, "learning_rate": 0.9, "batch_size": 8}

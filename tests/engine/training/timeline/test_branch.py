@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.training.timeline.branch import Branch, Dated, Place
+from engine.training.timeline.branch import Branch, Dated, TimelinePlace
 from engine.training.timeline.events import Edit
 from engine.training.timeline.keyframes import Keyframes, Position
 from tests.engine.training.runs import experiment
@@ -17,9 +17,9 @@ def branch() -> Branch:
 
 def test_by_default_a_place_is_after_all_events_of_its_step() -> None:
     found = branch()
-    assert found.place(9) == Place(3, 9, 0)
-    assert found.place(10) == Place(3, 10, 2)
-    assert found.place(10, 1) == Place(3, 10, 1)
+    assert found.place(9) == TimelinePlace(3, 9, 0)
+    assert found.place(10) == TimelinePlace(3, 10, 2)
+    assert found.place(10, 1) == TimelinePlace(3, 10, 1)
     assert found.place(30).position == Position(30, 3)
 
 
@@ -34,7 +34,7 @@ def test_where_a_branch_never_was_there_is_no_place(
 def test_events_that_did_not_happen_yet_are_not_counted() -> None:
     found = branch()
     found.end = Position(10, 1)
-    assert found.place(10) == Place(3, 10, 1)
+    assert found.place(10) == TimelinePlace(3, 10, 1)
 
 
 def test_a_fork_has_the_past_up_to_where_it_left() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from engine import Lockstep, Trainer
-from engine.training.timeline.branch import Branch, Dated, Place
+from engine.training.timeline.branch import Branch, Dated, TimelinePlace
 from engine.training.timeline.events import Twin
 from engine.training.timeline.keyframes import Keyframe, Keyframes, Position, digest_of
 from engine.training.timeline.seek import Seek
@@ -36,7 +36,7 @@ def lived() -> tuple[Branch, Lockstep]:
 def test_it_comes_to_the_same_state(*, by: int, has_spare: bool) -> None:
     branch, end = lived()
     spare = Lockstep(Trainer(experiment({"hidden": (2,)}))) if has_spare else None
-    seek = Seek(branch, Place(0, 40, 1), spare)
+    seek = Seek(branch, TimelinePlace(0, 40, 1), spare)
     assert seek.steps_left == 20
     while not seek.proceed(by):
         assert 0 < seek.steps_left < 20
@@ -49,10 +49,10 @@ def test_without_a_keyframe_it_begins_at_the_start() -> None:
     plain = Trainer(START)
     plain.step(20)
     for step, left in ((20, 20), (0, 0)):
-        seek = Seek(branch, Place(0, step, 0), None)
+        seek = Seek(branch, TimelinePlace(0, step, 0), None)
         assert seek.steps_left == left
         assert seek.proceed(50)
-    seek = Seek(branch, Place(0, 20, 0), None)
+    seek = Seek(branch, TimelinePlace(0, 20, 0), None)
     seek.proceed(50)
     assert same(seek.lockstep.trainers[0], plain)
     assert seek.lockstep.trainers[0].trace().step == 20

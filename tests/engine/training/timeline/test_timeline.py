@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import DivergenceError, ExperimentError, Lockstep, Trainer
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import TimelinePlace
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 from engine.training.timeline.keyframes import MAX_BYTES, digest_of
 from engine.training.timeline.timeline import Timeline, spacing_of
@@ -45,7 +45,7 @@ def trained(run: Timeline, n_steps: int) -> int:
 
 def lived(
     events: list[tuple[int, Event]], n_steps: int, **options: Any
-) -> tuple[Timeline, dict[Place, tuple[str, ...]]]:
+) -> tuple[Timeline, dict[TimelinePlace, tuple[str, ...]]]:
     """Return a timeline, and the state at each place of MUCH."""
     run = timeline(**options)
     for step, event in events:
@@ -59,7 +59,7 @@ def lived(
 
 
 @cache
-def states_of_much() -> dict[Place, tuple[str, ...]]:
+def states_of_much() -> dict[TimelinePlace, tuple[str, ...]]:
     """Return the state at each place of a run with MUCH, in its order."""
     run, left = timeline(), list(MUCH)
     states = {run.place: state(run.lockstep)}
@@ -78,7 +78,7 @@ def went(run: Timeline, step: int, n_events: int | None = None, by: int = 7) -> 
     went_to(run, run.branch.place(step, n_events), by)
 
 
-def went_to(run: Timeline, goal: Place, by: int = 7) -> None:
+def went_to(run: Timeline, goal: TimelinePlace, by: int = 7) -> None:
     seek = run.seek(goal)
     while not seek.proceed(by):
         assert seek.steps_left > 0
@@ -175,11 +175,11 @@ def test_an_event_in_the_past_makes_a_branch_and_the_old_one_stays() -> None:
     assert trained(run, 50) == 50
     assert branch.has_own_steps
     before, place = state(run.lockstep), run.place
-    assert before != states[Place(0, 145, 3)]
-    went_to(run, Place(0, 420, len(MUCH)))
+    assert before != states[TimelinePlace(0, 145, 3)]
+    went_to(run, TimelinePlace(0, 420, len(MUCH)))
     assert state(run.lockstep) == states[run.place]
-    went_to(run, Place(1, 60, 1))
-    assert state(run.lockstep) == states[Place(0, 60, 1)]
+    went_to(run, TimelinePlace(1, 60, 1))
+    assert state(run.lockstep) == states[TimelinePlace(0, 60, 1)]
     went_to(run, place)
     assert state(run.lockstep) == before
 
@@ -208,7 +208,7 @@ def test_a_run_without_one_of_its_events() -> None:
     run, states = lived(MUCH, N_STEPS)
     made = run.branches.without(run.branch, 0)
     went_to(run, made.place(40, 0))
-    assert state(run.lockstep) == states[Place(0, 40, 0)]
+    assert state(run.lockstep) == states[TimelinePlace(0, 40, 0)]
     assert run.is_past
     assert trained(run, 380) == 380
     assert not run.is_past
@@ -217,8 +217,8 @@ def test_a_run_without_one_of_its_events() -> None:
     assert [each.experiments for each in run.branch.events] == [
         each.experiments for each in other.branch.events
     ]
-    went_to(run, Place(1, 200, 4))
-    went_to(run, Place(0, 200, 5))
+    went_to(run, TimelinePlace(1, 200, 4))
+    went_to(run, TimelinePlace(0, 200, 5))
     assert state(run.lockstep) == states[run.place]
 
 
@@ -237,9 +237,9 @@ def test_a_deleted_branch_that_is_brought_back_is_the_same() -> None:
     deleted = run.branches[0]
     run.branches.delete(deleted)
     with pytest.raises(ValueError, match="no branch 0"):
-        run.seek(Place(0, 0, 0))
+        run.seek(TimelinePlace(0, 0, 0))
     run.branches.undelete(deleted)
-    went_to(run, Place(0, 420, len(MUCH)))
+    went_to(run, TimelinePlace(0, 420, len(MUCH)))
     assert state(run.lockstep) == states[run.place]
 
 
@@ -265,7 +265,7 @@ def test_what_does_not_begin_at_the_start_is_refused() -> None:
 @pytest.mark.no_cover
 def test_the_way_back_can_be_broken_off() -> None:
     run, states = lived(MUCH, 420, max_bytes=20_000)
-    seek = run.seek(Place(0, 399, 9))
+    seek = run.seek(TimelinePlace(0, 399, 9))
     assert not seek.proceed(1)
     assert run.position == (420, len(MUCH))
     assert state(run.lockstep) == states[run.place]
@@ -307,7 +307,7 @@ def test_a_refused_event_leaves_the_past_alone() -> None:
         run.apply(Change(({"learning_rate": -1},)))
     assert run.end == (420, len(MUCH))
     assert len(run.branches) == 1
-    assert state(run.lockstep) == states[Place(0, 100, 3)]
+    assert state(run.lockstep) == states[TimelinePlace(0, 100, 3)]
 
 
 def test_the_number_of_events_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -402,7 +402,7 @@ def test_within_a_step_the_past_ends_before_it() -> None:
     run.apply(Edit(0, 0, 0, 0, 2.0))
     assert run.position == (100, 4)
     went(run, 100, 3)
-    assert state(run.lockstep) == states[Place(0, 100, 3)]
+    assert state(run.lockstep) == states[TimelinePlace(0, 100, 3)]
 
 
 def test_keyframes_are_further_apart_where_steps_cost_less() -> None:

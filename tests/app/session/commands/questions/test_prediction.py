@@ -9,7 +9,7 @@ from app.protocol.commands.parse import parse
 from app.protocol.sentence import Sentence
 from app.session.commands.questions.prediction import MAX_SAMPLES, why, why_against
 from engine import QUESTIONS, Experiment, Trainer, against_gradient, solve
-from engine import Place as At
+from engine import ParameterPlace as At
 from tests.app.english import english
 from tests.engine.networks_of import OTHERS, SMALL
 from tests.engine.networks_of import SETTINGS as KINDS

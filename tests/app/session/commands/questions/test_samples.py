@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.inspection.readout.answer import answer as answer_of
+from engine.inspection.readout.inference import infer
 from tests.engine.networks_of import OTHERS, SETTINGS, SMALL
 
 
@@ -99,7 +99,7 @@ def test_samples_of_every_kind_are_answered(kind: str, make_desk: Any) -> None:
     answer = asked(desk, part="test", index=5)
     assert answer["inputs"] == data.test_x[:, 5].tolist()
     assert answer["targets"] == data.test_y[:, 5].tolist()
-    found = answer_of(desk.session.trainer, data.test_x[:, 5:6], data.test_y[:, 5:6])
+    found = infer(desk.session.trainer, data.test_x[:, 5:6], data.test_y[:, 5:6])
     assert answer["outputs"] == found.outputs[:, 0].tolist()
     assert answer["loss"] == found.loss
     assert (answer["label"] is None) == (kind in ("rnn", "attention"))
