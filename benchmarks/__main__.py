@@ -32,7 +32,7 @@ def main() -> int:
     if name not in MODULES or not Path(__file__).with_name(f"{name}.py").is_file():
         print("usage: python -m benchmarks NAME [OPTIONS]\n")
         for known, what in MODULES.items():
-            print(f"  {known:9} {what}")
+            print(f"  {known:12} {what}")
         return 2
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = "1"  # before NumPy and its peers are first imported

@@ -16,8 +16,7 @@ from engine.program.trace import StepVectors, Trace
 from engine.training.changes import edit
 from engine.training.changes.change import ChangeReport, change
 from engine.training.snapshot import Snapshot
-from engine.training.stepping import step_back
-from engine.training.stepping.advance import advance
+from engine.training.stepping import advance, step_back
 from engine.training.stepping.next_step import next_trace
 from engine.training.stepping.stepper import Stepper
 
@@ -208,7 +207,7 @@ class Trainer:
         DivergenceError
             As `step` does.
         """
-        advance(self._stepper, by, count)
+        advance.advance(self._stepper, by, count)
 
     @property
     def first_step(self) -> int | None:
