@@ -41,8 +41,9 @@ def violations(axe_source: str) -> Callable[..., list[str]]:
         resultTypes: ['violations'],
         ...(only ? { runOnly: only } : { rules: { 'target-size': { enabled: true } } }),
       });
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any, all }) =>
-        `${id}: ${html.slice(0, 160)} ${[...any, ...all].map((c) => c.message)[0]}`));
+      const why = ({ any, all }) => [...any, ...all].map((c) => c.message).join(' ');
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${why(node)}`));
     }"""
 
     def run(
@@ -87,7 +88,11 @@ class Inspection:
         self.found: list[str] = []
 
     def look_at(self, page: Page, state: str, within: str | None = None) -> None:
-        """Inspect a whole page, or only the element ``within``."""
+        """Inspect a whole page from its start, or only the element ``within``.
+
+        Further down, what the head of the page half covers counts as too small.
+        """
+        page.evaluate("scrollTo(0, 0)")
         page.emulate_media(color_scheme="light", forced_colors="none")
         light = self.violations(page, within)
         page.emulate_media(color_scheme="dark")
