@@ -12,8 +12,9 @@ takes as long as the standard decoder below, and longer for a hostile text.
 import json
 import math
 import re
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 __all__ = [
@@ -23,13 +24,14 @@ __all__ = [
     "TOO_LARGE",
     "StrictJsonError",
     "decode",
+    "decode_refused",
 ]
 
 MAX_MESSAGE_BYTES = 64 * 1024
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # every such integer is exact in a JavaScript number
 TOO_LARGE = object()
-"""Takes the place of an integer beyond `MAX_INTEGER`."""
+"""Takes the place of a number that is too large."""
 
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -39,15 +41,12 @@ class StrictJsonError(ValueError):
     """A text that is not acceptable JSON.
 
     ``limit`` is the limit that it exceeds, or None where no number is involved.
-    ``value`` is what the text contains but for an integer that is too large, in whose
-    place it has `TOO_LARGE`; None where the text cannot be read so far.
     """
 
-    def __init__(self, message: str, *, limit: int | None = None) -> None:
+    def __init__(self, message: str, *, limit: float | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.limit = limit
-        self.value: Any = None
 
 
 def decode(text: str, *, max_bytes: int = MAX_MESSAGE_BYTES) -> Any:
@@ -67,14 +66,24 @@ def decode(text: str, *, max_bytes: int = MAX_MESSAGE_BYTES) -> Any:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise StrictJsonError(f"Not JSON: {error.msg} at {where}") from None
-    except StrictJsonError as error:
-        if error.limit == MAX_INTEGER:
-            with suppress(json.JSONDecodeError, StrictJsonError):
-                error.value = _LENIENT_DECODER.decode(text)
-        raise
     if _ESCAPED_SURROGATE.search(text):
         _n_bytes(json.dumps(value, ensure_ascii=False))
     return value
+
+
+def decode_refused(text: str) -> Any:
+    """Return what can be used of a text that `decode` refuses.
+
+    `TOO_LARGE` takes the place of a number that is too large, None that of NaN and of
+    what is nested too deeply. Of equal keys none is there. If the text is no JSON, or
+    longer than a message, nothing of it can be used, which is None.
+    """
+    if len(text) > MAX_MESSAGE_BYTES:
+        return None
+    try:
+        return _LENIENT_DECODER.decode(_without_deep_nesting(text))
+    except json.JSONDecodeError:
+        return None
 
 
 def _n_bytes(text: str) -> int:
@@ -85,19 +94,37 @@ def _n_bytes(text: str) -> int:
 
 
 def _refuse_deep_nesting(text: str) -> None:
+    if next(_deeply_nested(text), None):
+        raise StrictJsonError("The message is nested too deeply", limit=MAX_DEPTH)
+
+
+def _without_deep_nesting(text: str) -> str:
+    """Return a text with ``null`` in place of what is nested too deeply."""
+    kept = []
+    end = 0
+    for start, stop in _deeply_nested(text):
+        kept += [text[end:start], "null"]
+        end = stop
+    return "".join([*kept, text[end:]])
+
+
+def _deeply_nested(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each array or object that is nested too deeply."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    depth = 0
+    depth = start = 0
     for match in _STRING_OR_BRACKET.finditer(text):
         token = match.group()
         if token in "[{":
             depth += 1
-            if depth > MAX_DEPTH:
-                raise StrictJsonError(
-                    "The message is nested too deeply", limit=MAX_DEPTH
-                )
+            if depth == MAX_DEPTH + 1:
+                start = match.start()
         elif token in "]}":
+            if depth == MAX_DEPTH + 1:
+                yield start, match.end()
             depth -= 1
+    if depth > MAX_DEPTH:
+        yield start, len(text)
 
 
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -114,7 +141,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _finite_float(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise StrictJsonError("A number is too large to be represented")
+        raise StrictJsonError("A number is too large", limit=sys.float_info.max)
     return value
 
 
@@ -124,21 +151,34 @@ def _bounded_integer(digits: str) -> int:
     return int(digits)
 
 
-def _integer_or_mark(digits: str) -> Any:
+def _object_of_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    n_values = Counter(key for key, _ in pairs)
+    return {key: value for key, value in pairs if n_values[key] == 1}
+
+
+def _finite_float_or_mark(digits: str) -> Any:
+    try:
+        return _finite_float(digits)
+    except StrictJsonError:
+        return TOO_LARGE
+
+
+def _bounded_integer_or_mark(digits: str) -> Any:
     try:
         return _bounded_integer(digits)
     except StrictJsonError:
         return TOO_LARGE
 
 
-def _decoder(parse_int: Callable[[str], Any]) -> json.JSONDecoder:
-    return json.JSONDecoder(
-        object_pairs_hook=_object_without_duplicates,
-        parse_constant=_refuse_constant,
-        parse_float=_finite_float,
-        parse_int=parse_int,
-    )
-
-
-_DECODER = _decoder(_bounded_integer)
-_LENIENT_DECODER = _decoder(_integer_or_mark)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object_without_duplicates,
+    parse_constant=_refuse_constant,
+    parse_float=_finite_float,
+    parse_int=_bounded_integer,
+)
+_LENIENT_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object_of_unique_keys,
+    parse_constant=lambda _: None,
+    parse_float=_finite_float_or_mark,
+    parse_int=_bounded_integer_or_mark,
+)

@@ -7,7 +7,13 @@ from pydantic import ValidationError
 from app.protocol.commands.commands import COMMANDS, Received
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.sentence import english
-from app.protocol.strict_json import MAX_INTEGER, TOO_LARGE, StrictJsonError, decode
+from app.protocol.strict_json import (
+    MAX_INTEGER,
+    TOO_LARGE,
+    StrictJsonError,
+    decode,
+    decode_refused,
+)
 
 __all__ = [
     "parse",
@@ -29,16 +35,7 @@ def parse(text: str) -> Received:
     try:
         value = decode(text)
     except StrictJsonError as error:
-        code: ErrorCode = "bad_json" if error.limit is None else "too_large"
-        value = error.value if isinstance(error.value, dict) else {}
-        if value.get("id") is TOO_LARGE:
-            message = english(
-                f"An id is at most {MAX_INTEGER}, or no answer can name it"
-            )
-            raise ProtocolError(code, message, field="id", limit=MAX_INTEGER) from None
-        message = english(error.message)
-        id_ = _id(value)
-        raise ProtocolError(code, message, id=id_, limit=error.limit) from None
+        raise _from_text(text, error) from None
     if not isinstance(value, dict):
         raise ProtocolError("bad_message", english("Expected an object"))
     id_ = _id(value)
@@ -54,6 +51,19 @@ def parse(text: str) -> Received:
         return COMMANDS[name].model_validate(value)
     except ValidationError as error:
         raise _from_validation(error, id=id_) from None
+
+
+def _from_text(text: str, error: StrictJsonError) -> ProtocolError:
+    """Return an error with the id of the message as far as that can be read."""
+    code: ErrorCode = "bad_json" if error.limit is None else "too_large"
+    value = decode_refused(text)
+    if not isinstance(value, dict):
+        value = {}
+    if value.get("id") is TOO_LARGE:
+        message = english(f"An id is at most {MAX_INTEGER}, or no answer can name it")
+        return ProtocolError("too_large", message, field="id", limit=MAX_INTEGER)
+    message = english(error.message)
+    return ProtocolError(code, message, id=_id(value), limit=error.limit)
 
 
 def _id(value: dict[str, object]) -> int | None:

@@ -1,6 +1,7 @@
 """From text to a command, or to a typed error."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -113,29 +114,67 @@ def test_any_object_is_a_command_or_a_typed_error(found: dict[str, Any]) -> None
     assert problem.id is None or problem.id >= 0
 
 
+DEEP = "[" * 17 + "]" * 17
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize(
-    ("text", "id_", "field"),
+    ("members", "code", "id_"),
     [
-        ('{"type":"reset","id":7,"seed":9007199254740992}', 7, None),
-        ('{"type":"reset","seed":9007199254740992,"id":7}', 7, None),
-        ('{"type":"pause","id":9007199254740992}', None, "id"),
-        ('{"type":"pause","id":-9007199254740992}', None, "id"),
-        ('{"type":"pause","id":' + "9" * 5000 + "}", None, "id"),
-        ('{"type":"pause","x":9007199254740992}', None, None),
-        ('{"id":1,"x":9007199254740992', None, None),
-        ('{"id":1,"x":9007199254740992,"x":1}', None, None),
-        ("[9007199254740992]", None, None),
+        ('"id":7,"seed":9007199254740992', "too_large", 7),
+        ('"seed":9007199254740992,"id":7', "too_large", 7),
+        ('"id":7,"seed":' + "9" * 5000, "too_large", 7),
+        ('"id":7,"x":1e400', "too_large", 7),
+        ('"x":[{"y":-1e400}],"id":7', "too_large", 7),
+        ('"id":7,"x":1' + "0" * 400 + ".0", "too_large", 7),
+        ('"id":7,"x":1e' + "9" * 5000, "too_large", 7),
+        (f'"id":7,"x":{DEEP}', "too_large", 7),
+        (f'"x":{DEEP},"y":[{DEEP},{DEEP}],"id":7', "too_large", 7),
+        ('"x":' + "[" * 20_000 + "]" * 20_000 + ',"id":7', "too_large", 7),
+        ('"x":"' + "[" * 17 + '","y":1e400,"id":7', "too_large", 7),
+        ('"id":7,"x":NaN', "bad_json", 7),
+        ('"x":-Infinity,"id":7', "bad_json", 7),
+        (r'"id":7,"x":"\ud800"', "bad_json", 7),
+        ('"id":7,"x":1,"x":1', "bad_json", 7),
+        ('"id":7,"x":{"id":1,"id":2}', "bad_json", 7),
+        ('"x":{"id":7},"y":1e400', "too_large", None),
+        ('"id":7,"id":7,"x":1e400', "too_large", None),
+        ('"id":7,"id":8', "bad_json", None),
+        ('"id":NaN', "bad_json", None),
+        (f'"id":{DEEP}', "too_large", None),
+        ('"id":"7","x":1e400', "too_large", None),
+        ('"id":7,"x":1e400,', "too_large", None),
+        ('"id":7,"x":[1e400}', "too_large", None),
+        ('"id":7,"x":' + "[" * 17, "too_large", None),
     ],
 )
-def test_an_integer_too_large_is_refused_under_the_id_of_its_message(
-    text: str, id_: int | None, field: str | None
+def test_a_message_that_cannot_be_used_is_refused_under_its_id(
+    members: str, code: str, id_: int | None
 ) -> None:
-    with pytest.raises(ProtocolError) as caught:
-        parse(text)
-    error = caught.value
-    assert (error.code, error.id, error.field) == ("too_large", id_, field)
+    error = refusal('{"type":"reset",' + members + "}")
+    assert (error.code, error.id, error.field) == (code, id_, None)
+
+
+@pytest.mark.parametrize("value", [DEEP, "9007199254740992", "1e400", "NaN"])
+def test_what_is_no_object_has_no_id(value: str) -> None:
+    assert refusal(f'["id",{value}]').id is None
+
+
+@pytest.mark.parametrize("id_", [str(2**53), str(-(2**53)), "9" * 5000, "1e400"])
+def test_an_id_too_large_is_named_as_the_field(id_: str) -> None:
+    error = refusal(f'{{"type":"pause","x":1e400,"id":{id_}}}')
+    assert (error.code, error.id, error.field) == ("too_large", None, "id")
     assert error.limit == 2**53 - 1
-    assert ("An id is at most 9007199254740991" in str(error)) == (field == "id")
+    assert "An id is at most 9007199254740991" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("value", "limit"), [(str(2**53), 2**53 - 1), ("1e400", sys.float_info.max)]
+)
+def test_the_refusal_of_a_number_too_large_has_its_limit(
+    value: str, limit: float
+) -> None:
+    assert refusal(f'{{"type":"reset","id":7,"noise":{value}}}').limit == limit
 
 
 def test_the_largest_id_is_answered_exactly() -> None:
