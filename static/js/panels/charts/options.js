@@ -72,7 +72,9 @@ function bindLimits(store) {
     effect(() => {
       store.view.value.limits[chart].forEach((limit, i) => {
         const box = boxes[i];
-        if (box) box.value = limit === null ? "" : short(limit);
+        if (!box) return;
+        box.value = limit === null ? "" : short(limit);
+        box.removeAttribute("aria-invalid");
       });
     });
   }

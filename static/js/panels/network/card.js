@@ -9,6 +9,7 @@ import { typedNumber } from "../../base/words/typed-number.js";
 import { parameterAt } from "../../net/frame.js";
 import { cardPlace } from "../../scene/network/card-place.js";
 import { sameTarget } from "../../scene/network/targets.js";
+import { bindCorrection } from "../page/correction.js";
 import { nameOf, numbersOf } from "./description.js";
 import { needsDoubles } from "./exact-numbers.js";
 
@@ -96,7 +97,11 @@ function makeEditor(target, { store, actions }) {
   /** @type {Extract<Target, { kind: "edge" }>} */
   const edge = target.kind === "edge" ? target : { kind: "edge", layer: target.layer, row: target.index, column: null };
   const input = make("input", { class: "box", attributes: { type: "text", inputmode: "decimal", autocomplete: "off" } });
-  input.value = short(parameterAt(store.frame.peek(), edge)).replace("\u2212", "-");
+  const restore = () => {
+    input.value = short(parameterAt(store.frame.peek(), edge)).replace("\u2212", "-");
+  };
+  restore();
+  bindCorrection(input, store, { isRight: () => typedNumber(input.value).fault === undefined, restore });
   input.addEventListener("change", () => {
     const { value, fault } = typedNumber(input.value);
     if (fault === undefined) actions.setParameter(edge, value);

@@ -6,6 +6,7 @@ import { byId } from "../../base/page/dom.js";
 import { PAGE } from "../../base/page/page-data.js";
 import { t } from "../../base/words/i18n.js";
 import { nearestPoint } from "../../scene/output/output.js";
+import { bindCorrection } from "../page/correction.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape } from "../../types.js" */
@@ -35,15 +36,23 @@ export function bindProbe({ store }, plot) {
     store.dispatch({ type: "corrected" });
   };
 
-  box.addEventListener("change", () => {
+  /** Returns the typed sample; undefined if there is none of this number. */
+  const typed = () => {
     const value = parseNumber(box.value);
-    if (box.value.trim() === "") setProbe(null);
-    else if (Number.isInteger(value) && value >= 1 && value <= count.value) setProbe(value - 1);
-    else {
-      store.dispatch({ type: "notice", message: t("probe.none", { n: count.value }), tone: "error" });
-      box.value = probe.value === null ? "" : String(probe.value + 1);
-    }
+    if (box.value.trim() === "") return null;
+    return Number.isInteger(value) && value >= 1 && value <= count.value ? value - 1 : undefined;
+  };
+  const restore = () => {
+    box.value = probe.value === null ? "" : String(probe.value + 1);
+  };
+
+  box.addEventListener("change", () => {
+    const next = typed();
+    if (next !== undefined) return setProbe(next);
+    store.dispatch({ type: "notice", message: t("probe.none", { n: count.value }), tone: "error" });
+    restore();
   });
+  bindCorrection(box, store, { isRight: () => typed() !== undefined, restore });
   box.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -60,7 +69,7 @@ export function bindProbe({ store }, plot) {
     setProbe(found === probe.value ? null : found);
   });
   effect(() => {
-    box.value = probe.value === null ? "" : String(probe.value + 1);
+    restore();
     byId("probe-field").hidden = (probe.value === null && !isFollowed.value && !PAGE.lenses[store.view.value.lens].of_sample) || count.value === 0;
   });
 }

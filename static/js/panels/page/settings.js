@@ -7,6 +7,7 @@ import { byId, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { fieldName } from "../../base/words/sentence.js";
 import { typedNumber } from "../../base/words/typed-number.js";
+import { bindCorrection } from "./correction.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
@@ -38,8 +39,10 @@ function bindField(field, { store, actions, page }) {
   let isTyping = false;
   const isHeld = () => isTyping || (isSlider && field.matches(":active"));
 
+  const read = () => readField(field, name, page.limits[name]);
+
   function submit() {
-    const { value, fault } = readField(field, name, page.limits[name]);
+    const { value, fault } = read();
     if (fault !== undefined) store.dispatch({ type: "notice", message: fault, tone: "error" });
     else actions.set({ [name]: value });
   }
@@ -59,6 +62,7 @@ function bindField(field, { store, actions, page }) {
     release();
   });
   field.addEventListener("blur", release);
+  if (kind === "number") bindCorrection(field, store, { isRight: () => read().fault === undefined, restore: release });
   effect(() => {
     if (wanted.value !== undefined && !isHeld()) showValue(field, wanted.value);
   });

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { parseNumber } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
+import { bindCorrection } from "../page/correction.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Seeks } from "../../state/time/seeks.js" */
@@ -24,21 +25,26 @@ export function makeStepField({ store, seeks, past }) {
     box.removeAttribute("aria-invalid");
   }
 
+  /** Returns the typed step; undefined if it is none of the past. */
+  function typed() {
+    const step = parseNumber(box.value.trim());
+    const isRight = Number.isInteger(step) && step >= 0 && step <= past.end.value;
+    if (isRight) box.removeAttribute("aria-invalid");
+    return isRight ? step : undefined;
+  }
+
   box.addEventListener("change", () => {
-    const text = box.value.trim();
-    const step = parseNumber(text);
-    const end = past.end.value;
-    const isWrong = !Number.isInteger(step) || step < 0 || step > end;
-    box.setAttribute("aria-invalid", String(isWrong));
-    if (isWrong) return store.dispatch({ type: "notice", message: t("time.no_step", { text, end }), tone: "error" });
+    const step = typed();
+    if (step === undefined) {
+      box.setAttribute("aria-invalid", "true");
+      return store.dispatch({ type: "notice", message: t("time.no_step", { text: box.value.trim(), end: past.end.value }), tone: "error" });
+    }
     store.dispatch({ type: "corrected" });
     if (step !== past.position.value) seeks.seek({ step });
   });
   box.addEventListener("focus", () => box.select());
   box.addEventListener("blur", restore);
-  box.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") restore();
-  });
+  bindCorrection(box, store, { isRight: () => typed() !== undefined, restore });
   effect(() => {
     const step = past.position.value;
     if (document.activeElement !== box) box.value = String(step);

@@ -73,7 +73,6 @@ export function bindDifferences(context) {
         actions.setTwin(change);
         byId("change-twin").hidePopover();
       },
-      onFault: (message) => store.dispatch({ type: "notice", message, tone: "error" }),
     },
   );
   byId("change-open").addEventListener("click", () => {

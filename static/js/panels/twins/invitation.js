@@ -29,7 +29,6 @@ export function bindInvitation(context) {
     {
       present: () => store.state.value.experiment ?? {},
       onChoose: actions.compareWith,
-      onFault: (message) => store.dispatch({ type: "notice", message, tone: "error" }),
     },
   );
   const isKnown = computed(() => store.state.value.experiment !== null);

@@ -2,6 +2,7 @@
 
 import { make } from "../../base/page/dom.js";
 import { fieldName } from "../../base/words/sentence.js";
+import { bindCorrection } from "../page/correction.js";
 import { readField } from "../page/settings.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -46,12 +47,12 @@ export function settingBox(control, value, label) {
 /**
  * Binds a menu of settings and the box beside it.
  *
- * @param {Pick<PanelContext, "page">} context
+ * @param {Pick<PanelContext, "page" | "store">} context
  * @param {{ menu: HTMLSelectElement, slot: HTMLElement, button: HTMLElement }} elements
- * @param {{ present: () => Record<string, unknown>, onChoose: (change: ExperimentFields) => void, onFault: (sentence: string) => void }} options
+ * @param {{ present: () => Record<string, unknown>, onChoose: (change: ExperimentFields) => void }} options
  *   `present` returns the experiment whose values the box begins with
  */
-export function bindSettingEditor({ page }, { menu, slot, button }, { present, onChoose, onFault }) {
+export function bindSettingEditor({ page, store }, { menu, slot, button }, { present, onChoose }) {
   const controls = settingControls(page);
   for (const name of controls.keys()) menu.append(make("option", { text: fieldName(name), attributes: { value: name } }));
   /** @type {Field | null} */
@@ -61,15 +62,18 @@ export function bindSettingEditor({ page }, { menu, slot, button }, { present, o
     const control = controls.get(menu.value);
     if (!control) return;
     box = settingBox(control, present()[menu.value], fieldName(menu.value));
+    bindCorrection(box, store, { isRight: () => read()?.fault === undefined, restore: showBox });
     slot.replaceChildren(box);
   }
 
+  const read = () => box && readField(box, menu.value, page.limits[menu.value]);
+
   menu.addEventListener("change", showBox);
   button.addEventListener("click", () => {
-    if (!box) return;
-    const { value, fault } = readField(box, menu.value, page.limits[menu.value]);
-    if (fault !== undefined) onFault(fault);
-    else onChoose({ [menu.value]: value });
+    const typed = read();
+    if (!typed) return;
+    if (typed.fault === undefined) onChoose({ [menu.value]: typed.value });
+    else store.dispatch({ type: "notice", message: typed.fault, tone: "error" });
   });
   return { showBox };
 }

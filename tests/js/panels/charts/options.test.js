@@ -58,12 +58,15 @@ test("each end of each axis can be fixed, and set free again", (t) => {
 });
 
 test("an end that is no number is marked and not used", (t) => {
-  const { change, store, byId } = open(t);
+  const { change, store, byId, view } = open(t);
   change("loss-high", "2");
   change("loss-high", "high");
   assert.deepEqual([store.view.value.limits.loss, byId("loss-high").getAttribute("aria-invalid")], [[null, 2], "true"]);
   change("loss-high", "3");
-  assert.equal(byId("loss-high").getAttribute("aria-invalid"), "false");
+  assert.equal(byId("loss-high").getAttribute("aria-invalid"), null);
+  change("loss-high", "high");
+  view({ limits: { loss: [null, null], gradient: [null, null] } });
+  assert.deepEqual([byId("loss-high").value, byId("loss-high").getAttribute("aria-invalid")], ["", null], "of a preset, or undone");
 });
 
 test("the table has the values when it is opened, and follows the run once a second", (t) => {

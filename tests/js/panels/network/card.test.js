@@ -62,7 +62,7 @@ test("a gradient that single precision may have lost is written when its double 
 });
 
 test("a pinned weight can be edited, also as a fraction; what is no number is not asked for", (t) => {
-  const { view, byId, change, asked, store } = openNetwork(t);
+  const { view, byId, change, enter, press, asked, store } = openNetwork(t);
   view({ pinned: WEIGHT });
   const input = byId("card").querySelector("input");
   assert.equal(input.value, "5");
@@ -70,6 +70,11 @@ test("a pinned weight can be edited, also as a fraction; what is no number is no
   change(input, "much");
   assert.deepEqual(asked, [["setParameter", WEIGHT, 0.25]]);
   assert.equal(store.state.value.tone, "error");
+  enter(input, "5");
+  assert.equal(store.state.value.message, "", "the old value is right again");
+  change(input, "much");
+  press(input, "Escape");
+  assert.deepEqual([input.value, store.state.value.message], ["5", ""]);
 });
 
 test("of a pinned neuron the bias can be edited, of an input or a layer nothing", (t) => {

@@ -26,7 +26,7 @@ test("a number chooses that training sample, counted from 1; an empty box the me
 });
 
 test("a number that no training sample has changes nothing and is explained", (t) => {
-  const { change, probe, byId, store } = open(t);
+  const { change, enter, press, probe, byId, store } = open(t);
   change("probe", "3");
   for (const text of ["0", "4", "1.5", "two"]) {
     change("probe", text);
@@ -35,6 +35,12 @@ test("a number that no training sample has changes nothing and is explained", (t
     change("probe", "3");
     assert.deepEqual([store.state.value.message, store.state.value.tone], ["", "plain"], "corrected");
   }
+  for (const correct of [() => enter("probe", "3"), () => enter("probe", ""), () => press("probe", "Escape")]) {
+    change("probe", "4");
+    correct();
+    assert.equal(store.state.value.message, "");
+  }
+  assert.equal(byId("probe").value, "3");
 });
 
 test("a click chooses the nearest point of the plane, a second one lets it go", (t) => {

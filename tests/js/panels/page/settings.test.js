@@ -90,6 +90,24 @@ test("what is no number is not asked for; the control shows the old value again"
   assert.deepEqual([store.state.value.message, store.state.value.tone], [words("not_a_number", { text: "many" }), "error"]);
 });
 
+test("an error goes when the old value is typed again, which is no change, or with Escape", (t) => {
+  const { change, enter, press, asked, store, document } = open(t);
+  for (const box of document.querySelectorAll('[data-kind="number"]')) {
+    const before = box.value;
+    const { message } = store.state.value;
+    change(box, "many");
+    enter(box, "man");
+    assert.equal(store.state.value.tone, "error");
+    enter(box, before || "1");
+    assert.deepEqual([store.state.value.message, store.state.value.tone], ["", "plain"], box.id);
+    change(box, "many");
+    enter(box, "man");
+    press(box, "Escape");
+    assert.deepEqual([box.value, store.state.value.message], [before, ""], `${box.id} ${message}`);
+  }
+  assert.deepEqual(asked, []);
+});
+
 test("an optional number may be left empty", (t) => {
   const { change, asked, document } = open(t);
   const box = document.querySelector('[data-kind="number"][data-optional]');

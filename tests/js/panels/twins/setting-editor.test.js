@@ -7,16 +7,16 @@ import { openPanels } from "../../dom.js";
 function open(t, present = {}) {
   const opened = openPanels(t);
   const { byId, page, context } = opened;
-  const [chosen, faults] = [[], []];
+  const chosen = [];
   const elements = { menu: byId("compare-field"), slot: byId("compare-value"), button: byId("compare-use") };
   const editor = bindSettingEditor(context, elements, {
     present: () => ({ ...page.defaults, ...present }),
     onChoose: (change) => chosen.push(change),
-    onFault: (text) => faults.push(text),
   });
   editor.showBox();
   const box = () => elements.slot.firstElementChild;
-  return { ...opened, editor, chosen, faults, box };
+  const message = () => opened.store.state.value.message;
+  return { ...opened, editor, chosen, message, box };
 }
 
 test("each setting that may differ is offered once; the data are those of both", (t) => {
@@ -49,12 +49,16 @@ test("another value of a list is chosen among those of the page, of a switch too
   assert.deepEqual(chosen, [{ activation: "sigmoid" }, { use_bias: false }]);
 });
 
-test("what is no number is said, and not asked for", (t) => {
-  const { change, click, box, chosen, faults } = open(t);
+test("what is no number is said until it is corrected, and not asked for", (t) => {
+  const { change, click, enter, press, box, chosen, message } = open(t);
   change("compare-field", "learning_rate");
-  box().value = "much";
-  click("compare-use");
-  assert.deepEqual([chosen, faults], [[], ["much is not a number"]]);
+  for (const correct of [() => enter(box(), "0.03"), () => press(box(), "Escape")]) {
+    box().value = "much";
+    click("compare-use");
+    assert.deepEqual([chosen, message()], [[], "much is not a number"]);
+    correct();
+    assert.deepEqual([box().value, message()], ["0.03", ""]);
+  }
 });
 
 test("a box has a name of its own and none of the control's ties to the run", (t) => {

@@ -42,6 +42,7 @@ export async function bindHandDialog(context, uploads, start) {
     showFault(form, "", null);
   };
   form.tables.addEventListener("input", ({ target }) => keep(/** @type {HTMLInputElement} */ (target)));
+  for (const box of [form.rate, ...Object.values(form.menus)]) box.addEventListener("input", () => showFault(form, "", null));
   form.tables.addEventListener("paste", (event) => paste(event, form.tables).forEach(keep));
   form.form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -57,8 +57,8 @@ export function makeFilmForm(context, { link, save, say }) {
   /** @type {AbortController | null} */
   let running = null;
 
-  /** Reads the boxes; null after a message about what cannot be taken. */
-  function values() {
+  /** Reads the boxes. @returns {{ range: { from: number, to: number, seconds: number } } | { wrong: HTMLInputElement, fault: string }} */
+  function read() {
     const last = lastStep(store);
     const limits = /** @type {const} */ ([
       [0, last],
@@ -76,21 +76,33 @@ export function makeFilmForm(context, { link, save, say }) {
     } of typed) {
       const isWhole = name === "seconds" || Number.isInteger(value);
       const isWrong = fault !== undefined || !isWhole || value < low || value > high || (name === "to" && value < first);
-      box.setAttribute("aria-invalid", String(isWrong));
       if (!isWrong) continue;
-      say(t("film.out_of_range", { name: t(`film.${name}`), low: name === "to" ? first || 0 : low, high }));
-      box.focus();
-      return null;
+      return { wrong: box, fault: t("film.out_of_range", { name: t(`film.${name}`), low: name === "to" ? first || 0 : low, high }) };
     }
-    return { from: first, to: end, seconds: length };
+    return { range: { from: first, to: end, seconds: length } };
   }
+
+  /** Shows which box is wrong, if one is. @param {HTMLInputElement | null} wrong @param {string} fault */
+  function showFault(wrong, fault) {
+    for (const box of boxes) box.setAttribute("aria-invalid", String(box === wrong));
+    say(fault);
+  }
+
+  element.addEventListener("input", () => {
+    if (boxes.some((box) => box.getAttribute("aria-invalid") === "true") && "range" in read()) showFault(null, "");
+  });
 
   /** @param {Format} format */
   async function start(format) {
-    const range = values();
-    if (!range || running) return;
+    if (running) return;
+    const typed = read();
+    if ("wrong" in typed) {
+      showFault(typed.wrong, typed.fault);
+      return typed.wrong.focus();
+    }
+    const { range } = typed;
     running = new AbortController();
-    say("");
+    showFault(null, "");
     show(true);
     const rest = [...document.body.children].filter((part) => part instanceof HTMLElement && !part.contains(element) && !part.inert);
     for (const part of rest) /** @type {HTMLElement} */ (part).inert = true;
@@ -137,6 +149,7 @@ export function makeFilmForm(context, { link, save, say }) {
       from.value = "0";
       to.value = String(lastStep(store));
       seconds.value ||= String(SECONDS);
+      if ("range" in read()) showFault(null, "");
       for (const button of buttons) button.disabled = store.state.value.isObserver || lastStep(store) === 0;
       if (writable === null) void findVideos();
     },

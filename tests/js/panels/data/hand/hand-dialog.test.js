@@ -118,6 +118,7 @@ test("a rate that is no number, and a refusal of the server, are said", async (t
   assert.match(fault().textContent, /learning rate/);
   assert.deepEqual(started, []);
   type(box("learning rate"), "0.5");
+  assert.equal(fault().hidden, true);
   answer.now = () => Promise.reject(new Error("loss needs classes"));
   await submit();
   assert.equal(fault().textContent, "loss needs classes");

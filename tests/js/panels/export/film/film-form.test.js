@@ -42,7 +42,7 @@ test("an MP4 is offered where the browser has an encoder for it", async (t) => {
 });
 
 test("what cannot be a film is said at its box", (t) => {
-  const { byId, click, said, steps } = open(t);
+  const { byId, click, enter, said, steps } = open(t);
   for (const [id, value, low, high] of [
     ["film-from", "99", 0, 7],
     ["film-to", "1.5", 0, 7],
@@ -56,7 +56,10 @@ test("what cannot be a film is said at its box", (t) => {
     click("film-gif");
     assert.equal(box.getAttribute("aria-invalid"), "true");
     assert.match(said.at(-1), new RegExp(`from ${low} to ${high}`));
-    box.value = before;
+    enter(box, "-");
+    assert.deepEqual([box.getAttribute("aria-invalid"), said.at(-1) === ""], ["true", false]);
+    enter(box, before);
+    assert.deepEqual([box.getAttribute("aria-invalid"), said.at(-1)], ["false", ""]);
   }
   byId("film-from").value = "5";
   byId("film-to").value = "4";
