@@ -5,13 +5,12 @@ NaN for those of signals.
 
 All figures are means over a layer's weights or over its (unit, sample) pairs.  They are
 computed from the flat vectors of a step, for all layers at once: square or compare, sum
-each row, weight the rows, sum per layer.  `ALONE` has those that are computed alone, at
-a fraction of the cost.
+each row, weight the rows, sum per layer.  Those of `ALONE` can be had at a fraction of
+the cost, see `engine.inspection.readout.step_roots`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -20,10 +19,13 @@ import numpy as np
 
 from engine.arrays import Array, constant, execute
 from engine.functions.activations import ACTIVATIONS
-from engine.inspection.readout.root_mean_square import (
-    HIGHEST,
-    LOWEST,
-    root_mean_square,
+from engine.inspection.readout.root_mean_square import root_mean_square
+from engine.inspection.readout.step_roots import (
+    DA,
+    DELTA,
+    GRADIENT,
+    is_within,
+    step_roots,
 )
 from engine.layout import ParameterLayout
 
@@ -31,17 +33,11 @@ if TYPE_CHECKING:
     from engine.program.trace import StepVectors
     from engine.training.trainer import Trainer
 
-__all__ = [
-    "ALONE",
-    "Diagnostics",
-    "diagnostics",
-    "gradient_rms",
-    "signal_rms",
-]
+__all__ = ["ALONE", "Diagnostics", "diagnostics"]
 
 N_FIGURES = 8
-DA, DELTA = 0, 1
-"""The signals whose root mean square is a figure, as they follow on the tape."""
+ALONE: Final = {"gradient_rms": GRADIENT, "da_rms": DA, "delta_rms": DELTA}
+"""The figures that are computed without the others: of each the row of `step_roots`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,29 +117,6 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
         return Diagnostics(_meter_of(step).read(step))
 
 
-def gradient_rms(step: StepVectors) -> Array:
-    """Return `Diagnostics.gradient_rms` of a step, (1, n_layers)."""
-    with np.errstate(all="ignore"):
-        return _rms_of_weights(step.layout, step.gradient[None])
-
-
-def signal_rms(step: StepVectors) -> Array:
-    """Return `Diagnostics.da_rms` and `delta_rms` of a step, (2, n_layers)."""
-    if not step.layout.has_layers:
-        return np.full((2, len(step.layout.parameters)), np.nan)
-    with np.errstate(all="ignore"):
-        return _meter_of(step).read_signals(step)
-
-
-ALONE: Final[dict[str, tuple[Callable[[StepVectors], Array], int]]] = {
-    "gradient_rms": (gradient_rms, 0),
-    "da_rms": (signal_rms, DA),
-    "delta_rms": (signal_rms, DELTA),
-}
-"""The figures that can be computed without the others: of each the function, and the
-row of its result."""
-
-
 def _meter_of(step: StepVectors) -> _Meter:
     """Return the meter for steps of this shape."""
     meters = _METERS.get(step.layout)
@@ -164,7 +137,7 @@ def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
     squares *= layout.weight_shares
     roots: Array = np.add.reduceat(squares, layout.starts, axis=1)
     np.sqrt(roots, roots)
-    if not _is_within(roots.ravel().tolist()):
+    if not is_within(roots.ravel().tolist()):
         for k, vector in enumerate(vectors):
             roots[k] = [root_mean_square(W) for W, _ in layout.pairs(vector)]
     return roots
@@ -175,8 +148,8 @@ def _of_weights(step: StepVectors) -> Array:
     figures = np.full((N_FIGURES, len(step.layout.parameters)), np.nan)
     before = step.before[0]
     change = np.subtract(step.after[0], before)
-    vectors = np.array([step.gradient, change, before])
-    figures[:3] = _rms_of_weights(step.layout, vectors)
+    figures[1:3] = _rms_of_weights(step.layout, np.array([change, before]))
+    figures[0], figures[3], figures[4] = step_roots(step)
     change, weight = figures[1], figures[2]
     np.divide(change, weight, change)
     if 0.0 in weight.tolist():
@@ -187,9 +160,9 @@ def _of_weights(step: StepVectors) -> Array:
 class _Meter:
     """The buffers that compute figures from the tape of steps of one shape.
 
-    ``_sums`` has five rows (n_rows,): sums over the batch of da^2, delta^2, f',
-    [f' is small], and whether f' is 0 on all samples.  Weighted and summed per layer
-    they are the last five figures.  Rows of ones have weight 0.
+    ``_sums`` has three rows (n_rows,): sums over the batch of f' and [f' is small], and
+    whether f' is 0 on all samples.  Weighted and summed per layer they are the last
+    three figures.  Rows of ones have weight 0.
     """
 
     def __init__(self, step: StepVectors) -> None:
@@ -198,37 +171,31 @@ class _Meter:
         row_starts = np.cumsum([0, *rows, layers[-1].fan_out])
         n_rows = int(row_starts[-1])
         size = n_rows * n_columns
-        self._n_layers, self._size, self._n_columns = len(layers), size, n_columns
-        self._tape_starts = (row_starts * n_columns).tolist()
-        self._output = slice(self._tape_starts[-2], size)
-        self._z, self._a, self._df_place, self._da, self._delta = (
+        tape_starts = (row_starts * n_columns).tolist()
+        self._output = slice(tape_starts[-2], size)
+        self._z, self._a, self._df_place = (
             slice(where.start * n_columns, where.stop * n_columns)
-            for where in map(step.where, ("z", "a", "df", "da", "delta"))
+            for where in map(step.where, ("z", "a", "df"))
         )
-        self._signals = slice(self._da.start, self._delta.stop)
-        self._places = (self._da, self._delta)
         self._activation = ACTIVATIONS.get(layers[-1].activation)
 
-        self._sums = np.empty((5, n_rows))
-        self._of_signals, self._of_slopes = self._sums[:2], self._sums[2:]
-        self._not_zero = self._sums[4]
+        self._sums = np.empty((3, n_rows))
+        self._not_zero = self._sums[2]
         self._starts = row_starts[:-1]
-        self._weights = np.zeros((5, n_rows))
+        self._weights = np.zeros((3, n_rows))
         self._limits = np.zeros(size)
         for layer in layers:
             i = layer.index
             units = slice(row_starts[i], row_starts[i] + layer.fan_out)
-            self._weights[:4, units] = 1 / (layer.fan_out * n_columns)
-            self._weights[4, units] = 1 / layer.fan_out
+            self._weights[:2, units] = 1 / (layer.fan_out * n_columns)
+            self._weights[2, units] = 1 / layer.fan_out
             if layer.activation in ACTIVATIONS:
                 limit = ACTIVATIONS[layer.activation].saturation
-                self._limits[self._tape_starts[i] : self._tape_starts[i + 1]] = limit
+                self._limits[tape_starts[i] : tape_starts[i + 1]] = limit
 
-        pairs = np.empty((5, n_rows, n_columns))
-        self._squares, self._slopes = (
-            part.reshape(-1, n_columns) for part in (pairs[:2], pairs[2:])
-        )
-        self._df, self._flags = pairs[2].ravel(), pairs[3:].reshape(2, -1)
+        pairs = np.empty((3, n_rows, n_columns))
+        self._slopes = pairs.reshape(-1, n_columns)
+        self._df, self._flags = pairs[0].ravel(), pairs[1:].reshape(2, -1)
         self._bits, self._dead = np.empty((2, size), bool), np.empty(n_rows, bool)
         self._is_small, self._is_not_zero = self._bits
         self._ones, self._zero = np.ones(n_columns), constant(0, np.float64)
@@ -237,34 +204,9 @@ class _Meter:
         """Return the figures (8, n_layers)."""
         figures = _of_weights(step)
         self._sum_over_batch(step)
-        sums = self._of_slopes
-        np.multiply(sums, self._weights[2:], sums)
-        np.add.reduceat(sums, self._starts, 1, None, figures[5:])
-        figures[3:5] = self.read_signals(step)
+        np.multiply(self._sums, self._weights, self._sums)
+        np.add.reduceat(self._sums, self._starts, 1, None, figures[5:])
         return figures
-
-    def read_signals(self, step: StepVectors) -> Array:
-        """Return the root mean squares of da and of delta, (2, n_layers)."""
-        sums = self._of_signals
-        np.square(step.tape[self._signals], self._squares.ravel())
-        self._squares.dot(self._ones, sums.ravel())
-        np.multiply(sums, self._weights[:2], sums)
-        roots: Array = np.add.reduceat(sums, self._starts, 1)
-        np.sqrt(roots, roots)
-        roots[DA, -1] = 1  # it is replaced below
-        for k, row in enumerate(roots.tolist()):
-            if not _is_within(row):
-                self._measure_again(step, k, roots[k])
-        roots[DA, -1] = np.nan
-        return roots
-
-    def _measure_again(self, step: StepVectors, k: int, roots: Array) -> None:
-        """Replace the figures of a signal whose squares underflow or overflow."""
-        values = step.tape[self._places[k]]
-        for i, layer in enumerate(step.layout.layers):
-            start = self._tape_starts[i]
-            stop = start + layer.fan_out * self._n_columns
-            roots[i] = root_mean_square(values[start:stop])
 
     def _sum_over_batch(self, step: StepVectors) -> None:
         df = self._df
@@ -274,7 +216,7 @@ class _Meter:
         np.less_equal(df, self._limits, self._is_small)
         np.not_equal(df, self._zero, self._is_not_zero)
         np.copyto(self._flags, self._bits)
-        self._slopes.dot(self._ones, self._of_slopes.ravel())
+        self._slopes.dot(self._ones, self._sums.ravel())
         np.equal(self._not_zero, self._zero, self._dead)
         np.copyto(self._not_zero, self._dead)
 
@@ -286,11 +228,6 @@ class _Meter:
             return
         z, a = (tape[place][self._output] for place in (self._z, self._a))
         execute(self._activation.local(z, a, df, np.empty_like(df)))
-
-
-def _is_within(values: list[float]) -> bool:
-    """Return whether all numbers have full precision; NaN, which has none, may pass."""
-    return LOWEST < min(values) and max(values) < HIGHEST
 
 
 _METERS: WeakKeyDictionary[ParameterLayout, dict[int, _Meter]] = WeakKeyDictionary()

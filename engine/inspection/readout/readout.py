@@ -9,13 +9,11 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.inspection.readout.diagnostics import ALONE, Diagnostics, diagnostics
 from engine.inspection.readout.graph_readout import GraphReadout
-from engine.inspection.readout.mean_field import mean_field
+from engine.inspection.readout.mean_field import MeanField, mean_field
 from engine.inspection.readout.positions import row_starts
+from engine.inspection.readout.step_roots import step_roots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from engine.program.trace import StepVectors
     from engine.training.trainer import Trainer
 
 __all__ = ["Readout"]
@@ -37,9 +35,10 @@ class Readout(GraphReadout):
 
     def __init__(self, trainer: Trainer, *, probe: int | None = None) -> None:
         super().__init__(trainer, probe=probe)
-        self._totals: Array | None = None
-        self._alone: dict[Callable[[StepVectors], Array], Array] = {}
+        self._means: Array | None = None
+        self._roots: Array | None = None
         self._diagnostics: Diagnostics | None = None
+        self._mean_field: MeanField | None = None
 
     # ---- signals: one number per row of all layers -----------------------------------
 
@@ -111,10 +110,11 @@ class Readout(GraphReadout):
         if name == "df":  # the output's is not always on the tape
             layers = self.trainer.trace().layers
             return self._in_rows([_mean(layer.df) for layer in layers])
-        if self._totals is None:  # all at once: a call costs more than the sums
-            self._totals = np.add.reduce(self._step.rows(), axis=1)
-        total: Array = self._totals[self._step.where(name)]
-        return total if name == "delta" else total / self._step.batch_size
+        if self._means is None:  # all at once: a call costs more than the sums
+            self._means = np.add.reduce(self._step.rows(), 1)
+            self._means[: self._step.placement.n_value_rows] /= self._step.batch_size
+        means: Array = self._means[self._step.where(name)]
+        return means
 
     def _of_probe(self, name: Signal) -> Array | None:
         if self._step is not None:
@@ -158,10 +158,9 @@ class Readout(GraphReadout):
     def diagnostic(self, name: str) -> Array:
         """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""
         if name in ALONE and self._step:
-            read, row = ALONE[name]
-            if read not in self._alone:
-                self._alone[read] = read(self._step)
-            alone: Array = self._alone[read][row]
+            if self._roots is None:
+                self._roots = step_roots(self._step)
+            alone: Array = self._roots[ALONE[name]]
             return alone
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
@@ -198,11 +197,16 @@ class Readout(GraphReadout):
 
         A ratio to the output's delta, at the start of a run; NaN without a theory.
         """
-        return mean_field(self.trainer).ratio
+        return self._theory().ratio
 
     def delta_theory_band(self) -> Array:
         """Return half the width of its band in decades, (n_layers,)."""
-        return mean_field(self.trainer).band
+        return self._theory().band
+
+    def _theory(self) -> MeanField:
+        if self._mean_field is None:
+            self._mean_field = mean_field(self.trainer)
+        return self._mean_field
 
 
 def _mean(value: Array) -> Array:

@@ -6,6 +6,7 @@ import pytest
 from engine import Experiment, Trainer, diagnostics
 from engine.functions.activations import ACTIVATIONS
 from engine.inspection.readout.diagnostics import ALONE
+from engine.inspection.readout.step_roots import step_roots
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 FIGURES = (
@@ -45,8 +46,7 @@ def by_definition(trainer):
 def check_alone(trainer, want, names=tuple(ALONE)):
     """Check that a figure is the same to the bit when it is computed alone."""
     for name in names:
-        read, row = ALONE[name]
-        alone = read(trainer.last_step())[row]
+        alone = step_roots(trainer.last_step())[ALONE[name]]
         np.testing.assert_array_equal(alone, getattr(want, name), err_msg=name)
 
 
@@ -332,8 +332,4 @@ def test_blocks_of_other_networks_have_the_figures_of_their_weights(kind):
     for name in of_signals:
         assert np.isnan(getattr(got, name)).all()
         assert getattr(got, name).shape == (n_blocks,)
-    alone = {
-        name: read(trainer.last_step())[row] for name, (read, row) in ALONE.items()
-    }
-    for name, values in alone.items():
-        np.testing.assert_array_equal(values, getattr(got, name))
+    check_alone(trainer, got)
