@@ -16,13 +16,13 @@ from app.protocol.commands.commands import Watch
 from app.protocol.commands.questions import ParameterPlace
 from app.protocol.events import FrameLayout, Section
 from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
-from app.protocol.sections import DTYPES, SECTIONS, SectionRow
+from app.protocol.sections import DTYPES, SECTIONS, Dtype, SectionRow
 from app.stream.sections import (
     ARRAYS,
     EVALUATED,
+    FIGURES,
     LAYERED,
     LayerSection,
-    Source,
     dimensions_of,
     dimensions_of_block,
     has_each,
@@ -125,7 +125,7 @@ class NetworkPart:
         self._gather = LayerGather(
             [LAYERED[name] for name in dict.fromkeys(s.name for s in layered)],
             trainer,
-            out=_joined_view(buffer, layered),
+            out=_joined_view(buffer, layered, "f4"),
             singles=[
                 (
                     LAYERED[s.name],
@@ -136,10 +136,13 @@ class NetworkPart:
                 if s.at
             ],
         )
+        figures = [s for s in self.sections if s.name in FIGURES]
+        self._figures = [ARRAYS[s.name] for s in figures]
+        self._figures_out = _joined_view(buffer, figures, "f8")
         views = {
             s.name: np.ndarray(s.shape, DTYPES[s.dtype], buffer, s.offset)
             for s in self.sections
-            if s.name not in LAYERED
+            if s.name not in LAYERED and s.name not in FIGURES
         }
         arrays = [(name, views[name]) for name in views if name in ARRAYS]
         self._arrays = [(v, ARRAYS[n]) for n, v in arrays if n not in EVALUATED]
@@ -151,10 +154,12 @@ class NetworkPart:
 
     def write(self, readout: Readout, *, evaluates: bool) -> None:
         """Write the numbers of a readout; see `Frame.pack`."""
+        if self._figures:
+            np.concatenate([s(readout) for s in self._figures], out=self._figures_out)
         for arrays in (self._arrays, self._evaluated)[: 1 + evaluates]:
             for view, source in arrays:
-                found = source(readout)
-                np.copyto(view, math.nan if found is None else found, "unsafe")
+                array = source(readout)
+                np.copyto(view, math.nan if array is None else array, "unsafe")
         self._gather.write(readout, evaluates=evaluates)
         for writer, views in self._writes:
             writer.write(readout, *views)
@@ -169,11 +174,10 @@ class NetworkPart:
     ) -> Iterator[Section]:
         """Yield the doubles of a place, then the sections in the order of the table."""
         for name, at in numbers_at(place, trainer, rows):
-            of_layer = place.layer if place else 0
             yield Section(
                 name=name,
                 run=run,
-                layer=of_layer,
+                layer=place.layer if place else 0,
                 dtype="f8",
                 shape=(1,),
                 offset=offset,
@@ -234,19 +238,21 @@ class LayerGather:
         singles: list[tuple[LayerSection, int, Any]],
     ) -> None:
         sections = list(sections)
-        self._unknown = {
+        unknown = {
             section.source: np.full(length(trainer, section.each), np.nan)
             for section in sections
         }
-        self._evaluated = {s.source for s in sections if s.is_evaluated}
-        self._newest: dict[Source, Any] = dict(self._unknown)
-        lengths = [len(unknown) for unknown in self._unknown.values()]
-        starts = dict(zip(self._unknown, accumulate(lengths, initial=0), strict=False))
+        evaluated = {s.source for s in sections if s.is_evaluated}
+        self._all = [(k, *pair) for k, pair in enumerate(unknown.items())]
+        self._changing = [each for each in self._all if each[1] not in evaluated]
+        self._newest = list(unknown.values())
+        lengths = list(map(len, self._newest))
+        starts = dict(zip(unknown, accumulate(lengths, initial=0), strict=False))
         indices = [starts[s.source] + positions(trainer, s.each) for s in sections]
         self._indices = np.concatenate(indices) if indices else np.empty(0, np.intp)
         self._vector = np.empty(sum(lengths), out.dtype)
         self._out = out
-        order = list(self._unknown)
+        order = list(unknown)
         self._singles = [(order.index(s.source), at, view) for s, at, view in singles]
 
     def write(self, readout: Readout, *, evaluates: bool) -> None:
@@ -254,11 +260,10 @@ class LayerGather:
 
         Unless it ``evaluates``, what is computed over all samples stays as it was.
         """
-        for source, unknown in self._unknown.items():
-            if evaluates or source not in self._evaluated:
-                found = source(readout)
-                self._newest[source] = unknown if found is None else found
-        vectors = list(self._newest.values())
+        vectors = self._newest
+        for k, source, unknown in self._all if evaluates else self._changing:
+            found = source(readout)
+            vectors[k] = unknown if found is None else found
         if vectors:
             np.concatenate(vectors, out=self._vector, casting="same_kind")
             self._vector.take(self._indices, None, self._out, "clip")
@@ -278,12 +283,12 @@ def _shape(trainer: Trainer) -> tuple[object, ...]:
     return network, experiment.use_bias, bool(data.domain), samples
 
 
-def _joined_view(buffer: bytearray, sections: list[Section]) -> Any:
-    """Return one view of sections of layers, which follow one another."""
+def _joined_view(buffer: bytearray, sections: list[Section], dtype: Dtype) -> Any:
+    """Return one view of sections of a type, which follow one another."""
     if not sections:
-        return np.empty(0, DTYPES["f4"])
-    count = sum(map(n_bytes, sections)) // 4
-    return np.ndarray((count,), DTYPES["f4"], buffer, sections[0].offset)
+        return np.empty(0, DTYPES[dtype])
+    count = sum(math.prod(section.shape) for section in sections)
+    return np.ndarray((count,), DTYPES[dtype], buffer, sections[0].offset)
 
 
 def n_bytes(section: Section) -> int:

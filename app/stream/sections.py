@@ -16,6 +16,7 @@ from engine.graph import Parameter
 __all__ = [
     "ARRAYS",
     "EVALUATED",
+    "FIGURES",
     "LAYERED",
     "LayerSection",
     "Source",
@@ -101,6 +102,13 @@ ARRAYS: dict[str, Callable[[Readout], Any]] = {
     row.name: source_of(row.reader) for row in SECTIONS if row.reader and not row.each
 }
 """The readers of the sections with one array for the whole network."""
+
+FIGURES = frozenset(
+    row.name
+    for row in SECTIONS
+    if row.reader and row.each is None and row.dtype == "f8" and not row.is_evaluated
+)
+"""The figures of all layers at the step just applied, which follow one another."""
 
 EVALUATED = frozenset(row.name for row in SECTIONS if row.is_evaluated)
 """The sections that are computed over all samples."""
