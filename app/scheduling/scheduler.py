@@ -180,12 +180,11 @@ class Scheduler:
         beside_frames = ENOUGH_SECONDS / (len(self._sending) + 1) - slot.frame_seconds
         budget = min(self._slice_seconds, share, beside_frames)
         slot.session.run(max(MIN_SLICE_SECONDS, budget), now=self._loop.time())
-        shows_at = _shows_at(slot)
-        if shows_at is not None and shows_at <= self._loop.time():
+        if self._loop.time() >= slot.frames_paid_at:
             self._sending.drop(slot)
             self._pack(slot)
         else:
-            self._sending.plan(slot, shows_at)
+            self.plan_sending(slot)
         self._plan_training(slot)
         self._plan_followers(slot)
 

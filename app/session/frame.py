@@ -16,8 +16,8 @@ OF_CURVES = frozenset(row.name for row in KEPT)
 def version_of(state: SessionState) -> Version:
     """Return the version of what a frame shows: equal versions give equal frames."""
     run = state.run
-    lockstep = run.lockstep
-    return (lockstep.step_count, lockstep.op_index, state.n_commands, run.running)
+    trainer = run.trainer
+    return (trainer.step_count, trainer.op_index, state.n_commands, run.running)
 
 
 def frame_of(
@@ -35,7 +35,8 @@ def frame_of(
     started = clock()
     evaluations = subscription.evaluations
     evaluates = evaluate(state, evaluations, now=now, n_viewers=n_viewers)
-    version = version_of(state)  # the run may have been rolled back
+    if evaluates:
+        version = version_of(state)  # the run may have been rolled back
     trainer, readouts = state.trainer, state.readouts(watch.probe)
     is_within = trainer.op_index > 0
     flags = FLAG_RUNNING * state.run.running | FLAG_MID_STEP * is_within
@@ -57,14 +58,17 @@ def evaluate(
 ) -> bool:
     """Compute the losses, if a frame is to have its own; return whether it is.
 
-    If they are not finite, the run is rolled back. Without them it is known that they
-    are: see `LossGuard.is_due`.
+    It has them also where they are known already, as after a status event. If they are
+    not finite, the run is rolled back. Without them it is known that they are: see
+    `LossGuard.is_due`.
     """
     run, n_commands = state.run, state.n_commands
     step = state.trainer.step_count
-    if run.running and not evaluations.are_due(step, n_commands, now=now):
+    is_due = not run.running or evaluations.are_due(step, n_commands, now=now)
+    is_known = run.records.has_losses
+    if not is_due and not is_known:
         return False
-    if not run.records.has_losses:
+    if not is_known:
         started = run.clock()
         run.records.train_losses()
         evaluations.learn(run.clock() - started)

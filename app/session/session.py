@@ -230,7 +230,8 @@ class Session:
         state = self._state
         if state.events:
             return -math.inf
-        frame_at = state.subscription.due_at(self.version)
+        subscription = state.subscription
+        frame_at = subscription.due_at(self.version) if subscription.has_room else None
         if not state.run.running or self._is_hidden:
             return frame_at
         status_at = state.status_at

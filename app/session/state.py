@@ -195,8 +195,15 @@ class SessionState:
             run.records.add_points(readouts or self.readouts(), now=now)
 
     def take_events(self, now: float) -> list[Event]:
-        """Return the events to be sent, with a status if one is due."""
-        is_due = self.run.running and now >= self.status_at
+        """Return the events to be sent, with a status if one is due.
+
+        While one network trains, what else is new comes with one of them.
+        """
+        is_running = self.run.running
+        is_due = is_running and now >= self.status_at
+        is_quiet = is_running and not is_due and not self.events
+        if is_quiet and len(self.trainers) == 1:
+            return []
         if is_due and self.has_finite_loss(now):
             self.events.append(self.status(now))
         events, self.events = self.events, []

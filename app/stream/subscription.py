@@ -69,6 +69,12 @@ class Subscription:
         """Whether frames are asked for at all."""
         return self.watch is not None and self.watch.fps > 0
 
+    @property
+    def has_room(self) -> bool:
+        """Whether a frame may be sent now, if there is one."""
+        watch = self.watch
+        return watch is not None and watch.fps > 0 and self.window.has_room(watch.fps)
+
     def subscribe(
         self, watch: Watch, trainers: tuple[Trainer, ...], *, now: float
     ) -> FrameLayout:
@@ -111,10 +117,7 @@ class Subscription:
 
     def due_at(self, version: Version) -> float | None:
         """Return when a frame of this version may go out; None if none may."""
-        watch = self.watch
-        if watch is None or not watch.fps or version == self._shown:
-            return None
-        if not self.window.has_room(watch.fps):
+        if not self.has_room or version == self._shown:
             return None
         due_at = max(self._next_at, self._rested_at)
         if self._is_urgent:

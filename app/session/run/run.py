@@ -93,7 +93,7 @@ class Run:
     @property
     def trainer(self) -> Trainer:
         """The trainer of the first network."""
-        return self.lockstep.trainers[0]
+        return self.timeline.lockstep.trainers[0]
 
     @property
     def stopped(self) -> bool:

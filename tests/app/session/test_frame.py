@@ -91,6 +91,24 @@ def test_while_losses_take_long_frames_repeat_those_of_a_step_that_they_name(
         assert seen[step][0] == loss
 
 
+def test_losses_that_a_status_has_computed_are_those_of_the_next_frame(
+    make_desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, read_header: Any
+) -> None:
+    desk = make_desk(n_samples=60)
+    desk.send("watch", sections=["W"], fps=50)
+    slow = Slow(desk, monkeypatch)
+    desk.send("play", steps_per_second=50)
+    shown = []
+    for _ in range(50):
+        desk.train(seconds=0.02)
+        has_status = any(event.type == "status" for event in desk.events())
+        header = read_header(desk.frame())
+        desk.acknowledge(desk.session.subscription.seq)
+        shown.append(header["loss_step"])
+        assert not has_status or header["loss_step"] == header["step"]
+    assert set(slow.steps) == {0, *shown}
+
+
 def test_as_soon_as_a_run_pauses_its_frame_has_its_own_losses(
     desk: Any, monkeypatch: pytest.MonkeyPatch, read_header: Any
 ) -> None:

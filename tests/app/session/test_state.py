@@ -138,6 +138,24 @@ def test_events_are_taken_once(state: SessionState) -> None:
     assert state.take_events(0.0) == []
 
 
+def test_while_one_network_trains_other_news_comes_with_a_status(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.send("watch", sections=["W"], fps=30)
+    desk.send("play", steps_per_second=300)
+    state = desk.session._state
+    asked: list[float] = []
+    monkeypatch.setattr(state, "news", lambda now: asked.append(now) or [])
+    due_at = state.status_at
+    assert state.take_events(due_at - 0.01) == []
+    assert not asked
+    assert len(state.take_events(due_at)) == 1
+    assert asked == [due_at]
+    state.run.running = False
+    state.take_events(due_at + 0.01)
+    assert len(asked) == 2
+
+
 def test_without_an_advance_there_is_nothing_to_end(state: SessionState) -> None:
     state.continue_advance(0.01, 0.0)
     state.fail_advance(plain("Why"), "internal")
