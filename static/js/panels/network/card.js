@@ -1,4 +1,4 @@
-/** The card with the live numbers of the selected target. */
+/** The card with the live numbers of the selected target, and the way to their computation. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
 import { short } from "../../base/numbers/format.js";
@@ -62,6 +62,7 @@ function fill(card, target, { isPinned, isEditable }, context) {
   );
   card.replaceChildren(make("h3", { text: nameOf(target, context) }), list);
   if (isPinned) card.prepend(makeClose(context));
+  if (isPinned && isEditable && target.kind !== "layer") card.append(makeOpener(context));
   const isSet = target.kind === "neuron" || target.kind === "edge";
   if (isPinned && isEditable && isSet && !context.store.state.peek().isObserver) card.append(makeEditor(target, context));
   else if (!isPinned) card.append(make("p", { class: "soft", text: t("card.keep") }));
@@ -89,6 +90,13 @@ function place(card, target, shape) {
 function makeClose({ store }) {
   const button = make("button", { class: "tiny card-close", text: "×", attributes: { type: "button", "aria-label": t("card.close") } });
   button.addEventListener("click", () => store.dispatch({ type: "view", patch: { pinned: null, hover: null } }));
+  return button;
+}
+
+/** Creates the way from the numbers to what each was computed from. @param {PanelContext} context */
+function makeOpener({ store }) {
+  const button = make("button", { class: "link", text: t("card.inside"), attributes: { type: "button" } });
+  button.addEventListener("click", () => store.dispatch({ type: "view", patch: { tab: "inside", hover: null } }));
   return button;
 }
 

@@ -122,6 +122,21 @@ test("a pinned card has a button that closes it, and Escape does the same wherev
   assert.deepEqual([pinned(), card()], [null, null]);
 });
 
+test("a pinned part has a way to what its numbers were computed from, and keeps its selection", (t) => {
+  const { view, byId, store, pinned, card } = openNetwork(t);
+  const link = () => byId("card").querySelector("button.link");
+  view({ hover: WEIGHT });
+  assert.equal(link(), null, "the pointer cannot reach what follows it");
+  view({ pinned: { kind: "layer", layer: 0 }, hover: null });
+  assert.equal(link(), null, "the inspector has no sheet of a layer");
+  for (const target of [{ kind: "input", index: 0 }, NEURON, WEIGHT]) {
+    view({ tab: "train", pinned: target });
+    assert.equal(link().textContent, words("card.inside"));
+    link().click();
+    assert.deepEqual([store.view.value.tab, pinned(), card()], ["inside", target, null]);
+  }
+});
+
 test("inside a step there is no card, because the inspector has its place", (t) => {
   const { view, card } = openNetwork(t);
   view({ pinned: WEIGHT });
