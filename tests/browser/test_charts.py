@@ -94,6 +94,12 @@ def test_pointer_and_keyboard_read_the_charts(
         return abs(one["x"] - other["x"]) <= 1
 
     assert soon(page, are_in_line)  # each moves its line when it next draws
+    expect(card.locator(".by-mouse")).to_be_visible()
+    page.mouse.down()
+    page.mouse.up()
+    gone_to = step_of(card.locator("h3").inner_text())
+    expect(page.locator("#out-step")).to_have_text(str(gone_to))
+    page.locator("#time-to-end").click()
     page.mouse.move(300, 300)
     expect(card).to_be_hidden()
 

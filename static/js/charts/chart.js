@@ -28,6 +28,7 @@ const LEAST_HEIGHT = 30;
  * @property {() => Curves} curves
  * @property {(row: Row | null) => void} onHover
  * @property {(row: Row | null, steps: readonly [number, number]) => void} onDraw called with the held row, else the last one
+ * @property {(row: Row) => void} onChoose called with the row under the crosshair when it is clicked or entered
  */
 
 /**
@@ -116,6 +117,12 @@ export class Chart {
     if (!this.#plot) return;
     this.#model.holdAt(this.#plot.posToVal(clientX - this.#plot.over.getBoundingClientRect().left, "x"));
     this.moveBy(0);
+  }
+
+  /** Chooses the row under the crosshair. */
+  choose() {
+    const row = this.#model.rowAt(this.#plot?.cursor.idx);
+    if (row) this.#options.onChoose(row);
   }
 
   release() {

@@ -1,4 +1,4 @@
-/** The crosshair of a chart: moved by the pointer through uPlot, held by keys and touches. */
+/** The crosshair of a chart: moved by the pointer through uPlot, held by keys and touches, and what chooses its step. */
 
 import uPlot from "uplot";
 
@@ -12,6 +12,7 @@ import uPlot from "uplot";
  * @property {(clientX: number) => void} holdAt holds it at a place on the screen
  * @property {() => void} release
  * @property {() => void} restore moves it to where it is held
+ * @property {() => void} choose takes its step
  */
 
 const NOWHERE = { left: -10, top: -10 };
@@ -32,25 +33,31 @@ const ROWS_BY_KEY = new Map([
 export function bindCrosshair(box, crosshair) {
   box.addEventListener("keydown", (event) => {
     const rows = ROWS_BY_KEY.get(event.key);
-    if ((rows === undefined && event.key !== "Escape") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if ((rows === undefined && event.key !== "Escape" && event.key !== "Enter") || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (rows === undefined) crosshair.release();
-    else crosshair.moveBy(rows);
+    if (rows !== undefined) crosshair.moveBy(rows);
+    else if (event.key === "Enter") crosshair.choose();
+    else crosshair.release();
   });
   box.addEventListener("focus", () => {
     if (box.matches(":focus-visible")) crosshair.moveBy(0);
   });
   box.addEventListener("blur", () => crosshair.release());
+  let isMouse = false;
   /** @param {PointerEvent} event */
   const followTouch = ({ pointerType, clientX }) => {
-    if (pointerType !== "mouse") crosshair.holdAt(clientX);
+    isMouse = pointerType === "mouse";
+    if (!isMouse) crosshair.holdAt(clientX);
   };
   box.addEventListener("pointerdown", followTouch);
   box.addEventListener("pointermove", followTouch);
   /** Restores the held crosshair after uPlot has handled the same event. */
   const restoreLater = () => void setTimeout(() => crosshair.restore());
-  box.addEventListener("click", restoreLater);
+  box.addEventListener("click", () => {
+    if (isMouse) crosshair.choose();
+    restoreLater();
+  });
   box.addEventListener("mouseleave", restoreLater, true);
 }
 

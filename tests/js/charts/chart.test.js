@@ -31,6 +31,7 @@ function open(t) {
   const box = byId("loss-chart");
   const drawn = [];
   const hovered = [];
+  const chosen = [];
   const curves = () => {
     const columns = store.losses.columns();
     const { logSteps, smoothing } = store.view.peek();
@@ -46,7 +47,14 @@ function open(t) {
       marks: [],
     };
   };
-  const chart = createChart({ box, store, curves, onHover: (row) => hovered.push(row), onDraw: (row) => drawn.push(row?.step ?? null) });
+  const chart = createChart({
+    box,
+    store,
+    curves,
+    onHover: (row) => hovered.push(row),
+    onDraw: (row) => drawn.push(row?.step ?? null),
+    onChoose: ({ step }) => chosen.push(step),
+  });
   const run = (...losses) => {
     for (const loss of losses) store.takeFrame(frameOf({}, { step: store.losses.lastStep + 1, trainLoss: loss, testLoss: loss }));
   };
@@ -55,8 +63,19 @@ function open(t) {
     opened.after(200);
     return RecordingPlot.all.at(-1);
   };
-  return { ...opened, box, chart, drawn, hovered, run, show };
+  return { ...opened, box, chart, drawn, hovered, chosen, run, show };
 }
+
+test("the step under the crosshair is chosen, and none where there is no crosshair", (t) => {
+  const { chart, run, show, chosen } = open(t);
+  chart.choose();
+  run(1, 0.5);
+  const plot = show();
+  chart.choose();
+  plot.cursor.idx = 1;
+  chart.choose();
+  assert.deepEqual(chosen, [1]);
+});
 
 test("a chart is drawn as soon as it has room, and not before", (t) => {
   const { after, run, show, drawn } = open(t);

@@ -12,7 +12,13 @@ function box(t, matching = []) {
     (...given) =>
       void calls.push([name, ...given]);
   const target = Object.assign(new EventTarget(), { matches: (selector) => matching.includes(selector) });
-  bindCrosshair(target, { moveBy: record("moveBy"), holdAt: record("holdAt"), release: record("release"), restore: record("restore") });
+  bindCrosshair(target, {
+    moveBy: record("moveBy"),
+    holdAt: record("holdAt"),
+    release: record("release"),
+    restore: record("restore"),
+    choose: record("choose"),
+  });
   const fire = (name, more = {}) => target.dispatchEvent(Object.assign(new Event(name, { cancelable: true }), more));
   return { calls, fire };
 }
@@ -53,6 +59,17 @@ test("a touch holds the crosshair, a mouse does not", (t) => {
     ["holdAt", 6],
     ["holdAt", 7],
   ]);
+});
+
+test("a click of a mouse and Enter choose the step under the crosshair, a tap does not", (t) => {
+  const { calls, fire } = box(t);
+  fire("pointerdown", { pointerType: "touch", clientX: 6 });
+  fire("click");
+  assert.deepEqual(calls, [["holdAt", 6]]);
+  fire("pointerdown", { pointerType: "mouse", clientX: 5 });
+  fire("click");
+  assert.equal(fire("keydown", { key: "Enter" }), false);
+  assert.deepEqual(calls.slice(1), [["choose"], ["choose"]]);
 });
 
 test("the crosshair is restored after uPlot has handled a click", (t) => {

@@ -13,10 +13,10 @@ const MOST_LINES = 10;
 const CLOSE = 0.012;
 
 /**
- * @param {{ marks: () => { step: number, text: string }[] }} options
+ * @param {{ marks: () => { step: number, text: string }[], isObserver: () => boolean }} options
  * @returns {(chart: string, row: Row | null, style: CurveStyle & { steps: readonly [number, number] }) => void}
  */
-export function bindCard({ marks }) {
+export function bindCard({ marks, isObserver }) {
   const card = byId("chart-card");
   /** @type {Map<string, { row: Row, style: CurveStyle }>} */
   const shown = new Map();
@@ -42,6 +42,7 @@ export function bindCard({ marks }) {
         ...(style.title ? [make("p", { class: "soft", text: style.title })] : []),
         listOf(row, style),
       ]),
+      ...(isObserver() ? [] : [make("p", { class: "soft by-mouse", text: t("chart.step.go") })]),
     );
   }
 

@@ -1,4 +1,4 @@
-/** Chooses the curves of the charts, and describes the step under the crosshair. */
+/** Chooses the curves of the charts, describes the step under the crosshair, and goes to it. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { number, percent } from "../../base/numbers/format.js";
@@ -46,7 +46,7 @@ const DASHED = [5, 3];
 export function bindCharts({ store, page, label: input }, createChart) {
   const label = valueLabels(page, input);
   const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
-  const showCard = bindCard({ marks });
+  const showCard = bindCard({ marks, isObserver: () => store.state.peek().isObserver });
 
   const beside = () => besideOf(store, label);
 
@@ -173,12 +173,18 @@ export function bindCharts({ store, page, label: input }, createChart) {
         showCard(id, row, { ...withReferences(curves()), write });
         onHover?.(row);
       },
+      onChoose: ({ step }) => goTo(store, step),
       onDraw: (row, steps) => {
         if (document.activeElement === box || !store.state.peek().running)
           describe(box, row, steps, withReferences(curves()), { write, isOfLayers: store.state.peek().network?.kind === "dense" });
       },
     };
   }
+}
+
+/** @param {Store} store @param {number} step */
+function goTo({ state, timeline }, step) {
+  if (!state.peek().isObserver) timeline.asked.value = step;
 }
 
 /** Appends the curves of other runs to those of this run, as in a row. @param {Curves} curves @returns {Curves} */

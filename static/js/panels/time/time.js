@@ -1,6 +1,6 @@
 /** The time strip: everything that was trained on one line, in every view. */
 
-import { computed, effect } from "@preact/signals-core";
+import { computed, effect, untracked } from "@preact/signals-core";
 import { byId, make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
@@ -46,6 +46,12 @@ export function bindTime({ store, page, actions, label: input, ask }) {
     makeToEnd(context),
     makeBranches({ ...context, actions, ask, names, colors }),
   );
+  effect(() => {
+    const { value: step } = store.timeline.asked;
+    if (step === null) return;
+    store.timeline.asked.value = null;
+    untracked(() => seeks.seek({ step }));
+  });
   effect(() => {
     byId("results").toggleAttribute("data-compares", store.timeline.beside.value.length > 0);
   });

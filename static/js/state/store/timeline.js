@@ -20,6 +20,8 @@ export class Timeline {
   end = signal(0);
   /** How far a way back has come that takes long; null for none. @type {import("@preact/signals-core").Signal<{ step: number, goal: number } | null>} */
   seeking = signal(null);
+  /** The step to go to that another part of the page has asked for; null for none. @type {import("@preact/signals-core").Signal<number | null>} */
+  asked = signal(null);
   /** The ids of the branches to compare with, in the order in which they were chosen. @type {import("@preact/signals-core").Signal<readonly number[]>} */
   compared = signal([]);
   /** The curves that the server has sent, by their branch: those of its run, and of its twin if it has one. @type {import("@preact/signals-core").Signal<ReadonlyMap<number, readonly BranchCurves[]>>} */

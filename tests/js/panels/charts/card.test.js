@@ -7,9 +7,9 @@ import { openPage } from "../../dom.js";
 
 const STYLE = { names: ["train", "test"], colors: ["red", "blue"], dashes: [[], [5, 3]], write: (value) => `${value} of loss`, steps: [0, 1000] };
 
-function open(t, marks = []) {
+function open(t, marks = [], isObserver = true) {
   const opened = openPage(t);
-  const card = bindCard({ marks: () => marks });
+  const card = bindCard({ marks: () => marks, isObserver: () => isObserver });
   const show = (chart, row, style = STYLE) => {
     card(chart, row, style);
     opened.after(20);
@@ -30,6 +30,11 @@ test("the card has the step and each curve's exact value", (t) => {
       ["3", "blue"],
     ],
   );
+});
+
+test("whoever may go to the step is told how, below its values", (t) => {
+  const { show } = open(t, [], false);
+  assert.equal(show("loss-chart", { step: 12, values: [1, 2] }).at(-1), words("chart.step.go"));
 });
 
 test("it goes when no chart has the pointer", (t) => {

@@ -8,7 +8,7 @@ import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
-import { branchOf, CIRCLE, changeAt, frameOf, networkOf, recurrentOf, statusOf, THEME, timelineOf, twinOf } from "../../examples.js";
+import { branchOf, CIRCLE, changeAt, frameOf, networkOf, recurrentOf, statusOf, THEME, timelineOf, twinOf, welcomeOf } from "../../examples.js";
 
 function open(t, sizes = [2, 4, 2, 1]) {
   const opened = openPanels(t, { welcome: { network: networkOf(...sizes), experiment: { learning_rate: 0.03 } } });
@@ -50,6 +50,16 @@ test("the upper chart has both losses, the lower one a curve per layer", (t) => 
     ],
     "one axis of steps for both",
   );
+});
+
+test("a step that is chosen in a chart is asked for, but not by an observer", (t) => {
+  const { charts, store } = open(t);
+  charts["gradient-chart"].onChoose({ step: 12, values: [] });
+  assert.equal(store.timeline.asked.value, 12);
+  store.timeline.asked.value = null;
+  store.dispatch(welcomeOf({}, { look_key: null }));
+  charts["loss-chart"].onChoose({ step: 12, values: [] });
+  assert.equal(store.timeline.asked.value, null);
 });
 
 test("the accuracy takes the place of the loss, in percent and never logarithmic", (t) => {

@@ -42,6 +42,16 @@ test("whoever goes somewhere else ends the playback", async (t) => {
   assert.deepEqual(sought().at(-1), { step: 0 });
 });
 
+test("a step that another part of the page asks for is gone to, again and again", async (t) => {
+  const { store, after, sought } = open(t);
+  for (const step of [3, 3]) {
+    store.timeline.asked.value = step;
+    await after(200);
+    assert.equal(store.timeline.asked.value, null);
+  }
+  assert.deepEqual(sought().slice(-2), [{ step: 3 }, { step: 3 }]);
+});
+
 test("frames of a run do not change the page one by one", async (t) => {
   const { store, after, window, document, context } = open(t);
   bindAll(context);
