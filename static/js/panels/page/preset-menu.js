@@ -1,4 +1,4 @@
-/** The menu of presets, and the text about the current one. */
+/** The menu of presets, and the text about the current one, as long as it is as it was loaded. */
 
 import { computed, effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/page/dom.js";
@@ -17,18 +17,20 @@ export function bindPresets({ store, actions, page }) {
     if (preset) void actions.startPreset(preset);
   });
 
-  const chosen = computed(() => store.state.value.view.lesson);
+  const present = computed(() => {
+    const { value } = store.state;
+    const found = page.presets.find(({ name }) => name === value.view.lesson);
+    return found && isAsInPreset(found, page.defaults, value) ? found : undefined;
+  });
   effect(() => {
-    select.value = chosen.value ?? "";
+    select.value = present.value?.name ?? "";
   });
 
   const lesson = byId("lesson");
   effect(() => {
-    const { message } = store.state.value;
-    const found = page.presets.find(({ name }) => name === chosen.value);
-    const present = found && isAsInPreset(found, page.defaults, store.state.value) ? found : undefined;
-    lesson.hidden = present === undefined || present.message === message;
-    setText(lesson, present?.message ? lessonText(present.message) : "");
+    const text = present.value?.message ?? "";
+    lesson.hidden = text === "" || text === store.state.value.message;
+    setText(lesson, lessonText(text));
   });
 }
 

@@ -13,12 +13,13 @@ test("the chosen preset is started, and only that", (t) => {
   assert.deepEqual(asked, [["startPreset", page.presets[1]]]);
 });
 
-test("the menu has the name of a preset until that is undone, and can choose it again", (t) => {
-  const { context, store, byId, page } = openPanels(t);
+test("the menu has the name of a preset until that is undone or another experiment, and can choose it again", (t) => {
+  const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
-  const { name } = page.presets[1];
+  const { name, experiment } = page.presets.find(({ name }) => name === "vanishing");
   const lesson = (/** @type {string | null} */ lesson) => store.dispatch({ type: "view", patch: { lesson } });
   byId("preset").value = name;
+  changed({ ...page.defaults, ...experiment });
   lesson(name);
   store.dispatch({ type: "notice", message: "Learning rate 0.1", tone: "plain" });
   assert.equal(byId("preset").value, name);
@@ -26,6 +27,8 @@ test("the menu has the name of a preset until that is undone, and can choose it 
   assert.equal(byId("preset").value, "");
   lesson(name);
   assert.equal(byId("preset").value, name, "done again");
+  changed({ dataset: "spiral" });
+  assert.equal(byId("preset").value, "", "an entry that is shown cannot be chosen again");
 });
 
 test("the text of a preset goes with the setting that it is about, and comes back with it", (t) => {
