@@ -56,13 +56,19 @@ export class Timeline {
     const before = this.event.peek()?.current;
     batch(() => {
       this.event.value = event;
-      // After a change to a branch that was compared both are still seen.
-      if (before !== undefined && before !== event.current) this.compared.value = this.compared.value.map((id) => (id === event.current ? before : id));
+      if (before !== undefined && before !== event.current) this.#follow(before);
       this.end.value = Math.max(event.step, this.current?.end ?? 0);
       const ids = new Set(event.branches.map(({ id }) => id));
       this.compared.value = this.compared.value.filter((id) => ids.has(id));
       this.curves.value = new Map([...this.curves.value].filter(([id]) => ids.has(id)));
     });
+  }
+
+  /** After a change to a branch that was compared both are still seen; losses of other data are no longer compared. @param {number} before */
+  #follow(before) {
+    const data = new Map(this.event.value?.branches.map(({ id, dataset }) => [id, dataset]));
+    const ids = this.compared.value.map((id) => (id === this.event.value?.current ? before : id));
+    this.compared.value = ids.filter((id) => data.get(id) === this.current?.dataset);
   }
 
   /** Chooses a branch to compare with, or no longer; of too many the first gives way. @param {number} branch @param {boolean} isSet */

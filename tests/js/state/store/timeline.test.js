@@ -107,6 +107,20 @@ test("a new session has another past", () => {
   );
 });
 
+test("a branch of other data is compared until the session changes to another branch", () => {
+  const timeline = new Timeline();
+  const branches = [branchOf(0), branchOf(1), branchOf(2, { dataset: "own" })];
+  timeline.take(timelineOf(branches));
+  timeline.compare(1, true);
+  timeline.compare(2, true);
+  timeline.take(timelineOf(branches));
+  assert.deepEqual(timeline.compared.value, [1, 2]);
+  timeline.take(timelineOf([...branches, branchOf(3)], { current: 3 }));
+  assert.deepEqual(timeline.compared.value, [1]);
+  timeline.take(timelineOf([...branches, branchOf(3)], { current: 2 }));
+  assert.deepEqual(timeline.compared.value, []);
+});
+
 test("who goes over to a branch that is compared goes on to see both", () => {
   const timeline = new Timeline();
   timeline.take(timelineOf(TWO));
