@@ -87,7 +87,7 @@ class StepVectors(NamedTuple):
     def where(self, name: str) -> slice:
         """Return the rows of a quantity of all layers in `rows`."""
         self.layout.require_layers()
-        return self.placement.layer_rows[name]
+        return slice(*self.placement.stretches[QUANTITIES[name]])
 
     def computes(self, name: str, layer: int) -> bool:
         """Return whether the step computes a quantity of a layer."""

@@ -12,7 +12,7 @@ const PARTS = /<(header|footer|section)\b.*?<\/\1>/gs;
 /** The JSON in the page, by the id of its element. @type {Record<string, string>} */
 export const SCRIPTS = {};
 
-/** What KaTeX asks a document for when it loads, and refuses to work in quirks mode: the DOM of the tests does not know it. */
+/** KaTeX reads it when it loads, and throws in quirks mode; the DOM of the tests does not have it. */
 export const STANDARDS_MODE = { compatMode: "CSS1Compat" };
 
 function python() {

@@ -20,14 +20,13 @@ many rows above them, the blocks of all time steps are evenly spaced.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.functions.kinds.kind import Scaled
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import JOIN, Edge, Graph, Node
-from engine.networks.dense import QUANTITIES
 from engine.networks.networks import graph_of
 from engine.program.memory.contributions import Passed, Users, contributions_of
 from engine.program.memory.guests import copied_of, guests_of, lead_of
@@ -126,15 +125,6 @@ class Placement:
         if self.loss is not None:
             sizes = [stop - start for start, stop in self.stretches.values()]
             self.n_scratch = max(self.n_scratch, *sizes)
-
-    @cached_property
-    def layer_rows(self) -> dict[str, slice]:
-        """The rows of z, a, df, da and delta of all layers of a dense network."""
-        return {
-            name: slice(*self.stretches[place])
-            for name, place in QUANTITIES.items()
-            if place in self.stretches
-        }
 
     @property
     def fed(self) -> set[Node | None]:
