@@ -173,7 +173,7 @@ class PageContext:
     icon: str
     stylesheets: tuple[Stylesheet, ...]
     import_map: Markup
-    floor_script: str
+    browser_check_script: str
     theme_boot_script: str
     main_script: str
     words: Markup
@@ -219,7 +219,7 @@ def page_context(language: Language, *, embed: bool, saves: bool) -> PageContext
             for name in STYLESHEETS
         ),
         import_map=Markup(import_map()),
-        floor_script=module_url("js/base/page/floor.js"),
+        browser_check_script=module_url("js/base/page/browser-check.js"),
         theme_boot_script=module_url("js/base/theme/theme-boot.js"),
         main_script=module_url("js/main.js"),
         words=script_json(page_words(language)),

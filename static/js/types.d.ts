@@ -150,7 +150,7 @@ export interface View {
   /** Smoothing of the lower chart's curves. */
   layerSmoothing: number;
   /** Lowest and highest value of each chart's axis; null fits the axis to the curves. */
-  limits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
+  axisLimits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
   /** Whether the card of distributions is unfolded. */
   distributions: boolean;
   /** Whose distributions are shown: 1 is the twin, if there is one. */

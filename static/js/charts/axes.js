@@ -23,11 +23,11 @@ const ZEROS_ROW = 0.09;
  * @typedef {object} Kind
  * @property {boolean} isLog
  * @property {boolean} [isShare] from 0 to 100 %
- * @property {Limits} [limits]
+ * @property {AxisLimits} [axisLimits]
  * @property {boolean} [isRecent] whether the axis fits to the recent part of the curves
  */
 
-/** @typedef {readonly [number | null, number | null]} Limits null fits the axis to the curves */
+/** @typedef {readonly [number | null, number | null]} AxisLimits null fits the axis to the curves */
 
 /** @param {number} step @param {boolean} isLog */
 export const positionOfStep = (step, isLog) => (!isLog ? step : step > 0 ? Math.log10(step) : ZERO_STEP);
@@ -43,7 +43,7 @@ export function stepRange([first, last], isLog) {
  * @param {Kind} kind
  * @returns {Range}
  */
-export function rangeOf(series, { isLog, isShare = false, limits = [null, null] }) {
+export function rangeOf(series, { isLog, isShare = false, axisLimits = [null, null] }) {
   if (isShare) return { low: 0, high: 1, zeros: false };
   let low = Infinity;
   let high = -Infinity;
@@ -58,7 +58,7 @@ export function rangeOf(series, { isLog, isShare = false, limits = [null, null] 
     }
   }
   const [from, to] = isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
-  return limited(low === Infinity ? emptyRange(isLog) : padded(from, to, isLog), limits, isLog, zeros);
+  return limited(low === Infinity ? emptyRange(isLog) : padded(from, to, isLog), axisLimits, isLog, zeros);
 }
 
 /** @param {boolean} isLog */
@@ -77,27 +77,27 @@ function padded(low, high, isLog) {
 
 /**
  * @param {{ low: number, high: number }} free
- * @param {Limits} limits
+ * @param {AxisLimits} axisLimits
  * @param {boolean} isLog
  * @param {boolean} zeros
  * @returns {Range}
  */
-function limited(free, limits, isLog, zeros) {
-  const [low, high] = limits.map((limit) => (isLog ? log10OrNull(limit) : limit));
+function limited(free, axisLimits, isLog, zeros) {
+  const [low, high] = axisLimits.map((limit) => (isLog ? log10OrNull(limit) : limit));
   const fixed = { low: low ?? free.low, high: high ?? free.high };
   const { low: from, high: to } = fixed.low < fixed.high ? fixed : free;
   return { low: zeros ? from - ZEROS_ROW * (to - from) : from, high: to, zeros };
 }
 
-/** Returns the limits that hold a range as it is. @param {Range} range @param {Kind} kind @returns {Limits} */
-export function limitsOf({ low, high, zeros }, { isLog }) {
+/** Returns the limits that hold a range as it is. @param {Range} range @param {Kind} kind @returns {AxisLimits} */
+export function axisLimitsOf({ low, high, zeros }, { isLog }) {
   if (!isLog) return [low, high];
   const lowest = zeros ? (low + ZEROS_ROW * high) / (1 + ZEROS_ROW) : low;
   return [Math.max(10 ** lowest, Number.MIN_VALUE), 10 ** high];
 }
 
-/** Whether both ends of an axis are held. @param {Limits} limits */
-export const isLocked = (limits) => limits.every((limit) => limit !== null);
+/** Whether both ends of an axis are held. @param {AxisLimits} axisLimits */
+export const isLocked = (axisLimits) => axisLimits.every((limit) => limit !== null);
 
 /** @param {Range} range @param {boolean} isLog @param {number} most */
 export function splitsOf({ low, high, zeros }, isLog, most) {

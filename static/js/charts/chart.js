@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals-core";
 import "./valid-locale.js"; // before uPlot, which asks for it at once
 import uPlot from "uplot";
 import { paced } from "../base/timing/throttled.js";
-import { limitsOf } from "./axes.js";
+import { axisLimitsOf } from "./axes.js";
 import { bindCrosshair, moveCrosshair, removeCrosshair, setDataUnderCrosshair } from "./crosshair.js";
 import { ChartModel } from "./model.js";
 import { plotColumns, plotKey, plotOptions } from "./plot.js";
@@ -51,8 +51,8 @@ export function createChart(options) {
   effect(() => {
     void [store.curvesVersion.value, store.theme.value, size.value, store.state.value.network, store.marks.value, store.reference.value];
     void [store.timeline.beside.value, store.timeline.end.value];
-    const { logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, limits } = store.view.value;
-    void [logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, limits];
+    const { logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, axisLimits } = store.view.value;
+    void [logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, axisLimits];
     schedule();
   });
   return chart;
@@ -100,8 +100,8 @@ export class Chart {
   }
 
   /** The limits that hold the vertical axis as it is. */
-  get limits() {
-    return limitsOf(this.#model.prepared.range, this.#model.curves.kind);
+  get axisLimits() {
+    return axisLimitsOf(this.#model.prepared.range, this.#model.curves.kind);
   }
 
   /** Holds the crosshair some rows further. @param {number} rows */

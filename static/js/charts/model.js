@@ -37,7 +37,7 @@ export class ChartModel {
     const { curves, prepared } = this;
     const last = prepared.rows.steps.at(-1);
     const isLater = last !== undefined && last <= (rows.steps.at(-1) ?? -1);
-    const isSame = title === curves.title && String(kind.limits) === String(curves.kind.limits);
+    const isSame = title === curves.title && String(kind.axisLimits) === String(curves.kind.axisLimits);
     return kind.isRecent && isLater && isSame ? prepared.range : null;
   }
 

@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals-core";
 import { paintHighlights } from "../painters/network/highlights.js";
 import { deadUnits, highlightItems, isEmpty } from "../scene/network/highlights.js";
-import { notYetNodes } from "../scene/network/not-yet.js";
+import { uncomputedNodes } from "../scene/network/not-computed.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -25,7 +25,7 @@ export function createHighlights(store, canvas, shape, sharesOf) {
   };
   /** The ids of dead units, as text, so that the signal changes only when one dies or recovers. */
   const dead = computed(() => (shape.value ? deadUnits(shape.value, store.frame.value) : []).map(({ id }) => id).join());
-  const unknown = computed(() => (shape.value ? notYetNodes(shape.value, store.frame.value, store.view.value) : []));
+  const unknown = computed(() => (shape.value ? uncomputedNodes(shape.value, store.frame.value, store.view.value) : []));
   /** Likewise, for those that are not computed yet. */
   const unknownIds = computed(() => unknown.value.map(({ id }) => id).join());
   const op = computed(() => opOf(store.state.value));

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { isLocked, labelOf, limitsOf, positionOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
+import {
+  axisLimitsOf,
+  isLocked,
+  labelOf,
+  positionOfStep,
+  rangeOf,
+  splitsOf,
+  stepLabel,
+  stepRange,
+  stepSplits,
+  ZERO_STEP,
+} from "../../../static/js/charts/axes.js";
 
 const LOG = { isLog: true };
 
@@ -23,10 +34,10 @@ test("zeros have a row of their own below every other value", () => {
 });
 
 test("limits hold where they make sense, on both kinds of axis", () => {
-  assert.deepEqual(rangeOf([[5]], { isLog: false, limits: [0, 10] }), { low: 0, high: 10, zeros: false });
-  assert.deepEqual(rangeOf([[5]], { isLog: true, limits: [1e-8, 100] }), { low: -8, high: 2, zeros: false });
-  assert.notEqual(rangeOf([[5]], { isLog: false, limits: [10, 0] }).low, 10);
-  assert.ok(Number.isFinite(rangeOf([[5]], { isLog: true, limits: [0, null] }).low));
+  assert.deepEqual(rangeOf([[5]], { isLog: false, axisLimits: [0, 10] }), { low: 0, high: 10, zeros: false });
+  assert.deepEqual(rangeOf([[5]], { isLog: true, axisLimits: [1e-8, 100] }), { low: -8, high: 2, zeros: false });
+  assert.notEqual(rangeOf([[5]], { isLog: false, axisLimits: [10, 0] }).low, 10);
+  assert.ok(Number.isFinite(rangeOf([[5]], { isLog: true, axisLimits: [0, null] }).low));
 });
 
 test("limits taken from a range hold it as it is", () => {
@@ -36,9 +47,9 @@ test("limits taken from a range hold it as it is", () => {
     [[[0.25, 3]], { isLog: false }],
   ]) {
     const range = rangeOf(series, kind);
-    const limits = limitsOf(range, kind);
-    assert.ok(isLocked(limits));
-    const held = rangeOf(series, { ...kind, limits });
+    const axisLimits = axisLimitsOf(range, kind);
+    assert.ok(isLocked(axisLimits));
+    const held = rangeOf(series, { ...kind, axisLimits });
     for (const end of ["low", "high"]) assert.ok(Math.abs(held[end] - range[end]) < 1e-6, `${held[end]}, ${range[end]}`);
   }
   assert.equal(isLocked([1, null]), false);

@@ -129,7 +129,7 @@ test("the limits of a chart hold its axis as it is", (t) => {
   const { run, show, chart } = open(t);
   run(1, 0.5);
   const plot = show();
-  assert.deepEqual(chart.limits, plot.options.scales.y.range());
+  assert.deepEqual(chart.axisLimits, plot.options.scales.y.range());
 });
 
 test("a box that grows enlarges the plot", (t) => {

@@ -100,7 +100,7 @@ test("a recent axis shrinks slowly while a run goes on, and at once after a rese
   low(at(3, 1e-200));
   assert.ok(low(at(4, 1, { title: "dW" })) > -1, "another quantity");
   low(at(5, 1e-200, { title: "dW" }));
-  assert.equal(low(at(6, 1, { title: "dW", kind: { ...kind, limits: [0.1, 10] } })), -1, "held");
+  assert.equal(low(at(6, 1, { title: "dW", kind: { ...kind, axisLimits: [0.1, 10] } })), -1, "held");
 });
 
 test("smooth curves are drawn after the raw ones", () => {

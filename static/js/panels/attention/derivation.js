@@ -2,14 +2,14 @@
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { applyStyles } from "../../base/page/styles.js";
-import { rarely } from "../../base/timing/rarely.js";
+import { throttledRequest } from "../../base/timing/throttled-request.js";
 import { cellOfPlace, targetOfCell } from "../../scene/attention/targets.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { Explain, Explained } from "../../protocol.js" */
 /** @import { PanelContext } from "../context.js" */
 /** @import { Attention } from "../../scene/attention/structure.js" */
-/** @import { Cell } from "../../scene/attention/layout.js" */
+/** @import { Cell } from "../../scene/attention/shape.js" */
 /** @import { PictureState } from "./state.js" */
 
 /** Returns the question about a cell; null of the batch, whose cells are means. @param {Attention} attention @param {Cell} cell @param {number | null} sample @param {0 | 1} run @returns {Omit<Explain, "id"> | null} */
@@ -46,7 +46,7 @@ export function bindDerivation(context, state, box, run) {
   });
   const key = computed(() => JSON.stringify(question.value));
   const answer = /** @type {Signal<Explained | null>} */ (signal(null));
-  const refresh = rarely(async () => {
+  const refresh = throttledRequest(async () => {
     const asked = question.peek();
     const found = asked && (await ask(asked).catch(() => null));
     // The same numbers stay in their place: between press and release no chip may be replaced.

@@ -16,7 +16,7 @@ import { chosenCell } from "./state.js";
 import { cellName, sentenceOf, sourceOf } from "./words.js";
 
 /** @import { PanelContext } from "../context.js" */
-/** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
+/** @import { AttentionShape, Cell } from "../../scene/attention/shape.js" */
 /** @import { Products, Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./state.js" */
 

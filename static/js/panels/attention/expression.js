@@ -7,7 +7,7 @@ import { toneOf } from "../inside/base/refs.js";
 import { makeExpression } from "../inside/inspector/expressions.js";
 
 /** @import { FactorFields, RefFields } from "../../protocol.js" */
-/** @import { Cell } from "../../scene/attention/layout.js" */
+/** @import { Cell } from "../../scene/attention/shape.js" */
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Named } from "../inside/base/chips.js" */
 

@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
-import { createGround } from "../../painters/base/ground.js";
+import { createBackground } from "../../painters/base/background.js";
 import { paintMatrix } from "../../painters/base/matrix.js";
 import { paintMarks } from "../../painters/kinds/marks.js";
 import { factsOf, fitScales } from "../../scene/attention/facts.js";
@@ -15,7 +15,7 @@ import { attentionOf } from "../../scene/attention/structure.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 import { createPartLayer } from "../../stage/part-layer.js";
 
-/** @import { AttentionShape } from "../../scene/attention/layout.js" */
+/** @import { AttentionShape } from "../../scene/attention/shape.js" */
 /** @import { Attention } from "../../scene/attention/structure.js" */
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { PictureState } from "./state.js" */
@@ -31,7 +31,7 @@ import { createPartLayer } from "../../stage/part-layer.js";
 /** The cells of all panels. @param {PictureState} state @param {Store} beside @param {HTMLCanvasElement} canvas @param {Map<string, number>} scales @returns {Layer} */
 export function createCells({ store, shape }, beside, canvas, scales) {
   const layer = createPixelLayer(canvas);
-  const paintGround = createGround();
+  const paintBackground = createBackground();
   let isDirty = true;
   let lines = new Float64Array();
 
@@ -59,7 +59,7 @@ export function createCells({ store, shape }, beside, canvas, scales) {
       fitScales(scales, sources(attention), store.state.peek().running);
       const [frame, network, ratio] = [store.frame.peek(), store.state.peek().network, layer.ratio()];
       const pixels = layer.pixels();
-      paintGround(pixels, found, theme.groundPacked);
+      paintBackground(pixels, found, theme.groundPacked);
       for (const panel of panels) {
         const { columns } = panel;
         const rows = attention.nPositions;

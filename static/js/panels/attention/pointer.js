@@ -1,10 +1,10 @@
 /** Selects cells of an attention network by pointer and arrow keys. */
 
 import { setText } from "../../base/page/dom.js";
-import { cellOf, nextCell } from "../../scene/attention/layout.js";
+import { cellOf, nextCell } from "../../scene/attention/shape.js";
 import { spokenCell } from "./words.js";
 
-/** @import { Cell } from "../../scene/attention/layout.js" */
+/** @import { Cell } from "../../scene/attention/shape.js" */
 /** @import { PictureState } from "./state.js" */
 
 /** @param {Cell | null} one @param {Cell | null} other */

@@ -1,13 +1,13 @@
 /** What the parts of the picture of an attention network share: its network, the selected cells, where everything lies. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { attentionShape } from "../../scene/attention/layout.js";
+import { attentionShape } from "../../scene/attention/shape.js";
 import { attentionOf } from "../../scene/attention/structure.js";
 import { cellOfPlace, targetOfCell } from "../../scene/attention/targets.js";
 import { sameTarget } from "../../scene/network/targets.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
-/** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
+/** @import { AttentionShape, Cell } from "../../scene/attention/shape.js" */
 /** @import { Attention } from "../../scene/attention/structure.js" */
 /** @import { Store } from "../../state/store/store.js" */
 

@@ -8,7 +8,7 @@ import { numberIn } from "../../scene/attention/products.js";
 import { isMasked } from "../../scene/attention/structure.js";
 
 /** @import { Frame } from "../../types.js" */
-/** @import { Cell } from "../../scene/attention/layout.js" */
+/** @import { Cell } from "../../scene/attention/shape.js" */
 /** @import { Panel } from "../../scene/attention/panels.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./state.js" */

@@ -8,13 +8,13 @@ import { valueLabels } from "../../base/words/labels.js";
 import { partNames } from "../../base/words/parts.js";
 import { markText } from "../../charts/mark-text.js";
 import { lastShown, referenceName } from "../../charts/reference-name.js";
-import { besideOf, REFERENCE_DASHES } from "./beside.js";
+import { bindLock } from "./axis-lock.js";
 import { bindCard } from "./card.js";
+import { comparedBranchesOf, REFERENCE_DASHES } from "./compared-branches.js";
+import { bindRatio, ratioText } from "./delta-ratio.js";
 import { bindEnlarge } from "./enlarge.js";
-import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
 import { bindQuantity, quantityOf } from "./quantity.js";
-import { bindRatio, ratioText } from "./ratio.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Store } from "../../state/store/store.js" */
@@ -32,7 +32,7 @@ import { bindRatio, ratioText } from "./ratio.js";
  * @property {() => string} title in the picture
  * @property {() => Curves} curves
  * @property {(value: number | null) => string} write
- * @property {keyof View["limits"]} [axis] the name of a vertical axis that can be held
+ * @property {keyof View["axisLimits"]} [axis] the name of a vertical axis that can be held
  * @property {(row: Row | null) => void} [onHover] called with the row under the crosshair
  */
 
@@ -48,7 +48,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
   const showCard = bindCard({ marks, isObserver: () => store.state.peek().isObserver });
 
-  const beside = () => besideOf(store, label);
+  const beside = () => comparedBranchesOf(store, label);
 
   /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing" | "position">} */
   const common = () => {
@@ -91,7 +91,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
 
   /** @returns {Curves} */
   const upper = () => {
-    const { curve, logLoss, limits } = store.view.peek();
+    const { curve, logLoss, axisLimits } = store.view.peek();
     const isShare = curve === "accuracy";
     const theme = store.theme.peek();
     const pair = isShare ? store.twinAccuracies : store.twinLosses;
@@ -101,7 +101,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
       names: [t("chart.train"), t("chart.test")],
       colors: theme ? [theme.curveTrain, theme.curveTest] : [],
       dashes: [[], DASHED],
-      kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
+      kind: { isLog: logLoss && !isShare, isShare, axisLimits: isShare ? [null, null] : axisLimits.loss },
       marks: marks(),
       references: references(isShare),
       ...(pair.lastStep >= 0 ? both(pair.columns()) : {}),
@@ -115,7 +115,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   const lower = () => {
     const names = partNames(store.state.peek().network);
     const n = names.length;
-    const { layerSmoothing, limits } = store.view.peek();
+    const { layerSmoothing, axisLimits } = store.view.peek();
     const quantity = quantityOf(store.state.peek());
     const shared = common();
     return {
@@ -125,7 +125,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
       names,
       colors: store.theme.peek()?.layers(n) ?? [],
       dashes: Array.from({ length: n }, () => []),
-      kind: { isLog: page.layer_figures[quantity].is_log, isRecent: shared.position === null, limits: limits.gradient },
+      kind: { isLog: page.layer_figures[quantity].is_log, isRecent: shared.position === null, axisLimits: axisLimits.gradient },
       smoothing: layerSmoothing,
       marks: marks().map(({ step }) => ({ step, text: "" })),
     };

@@ -12,7 +12,7 @@ import { tableRows, tablesOf } from "./table.js";
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { PageData, View } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
-/** @import { Beside } from "./beside.js" */
+/** @import { Beside } from "./compared-branches.js" */
 
 /** @typedef {{ chart: Chart, title: () => string, curves: () => { smoothing: number } }} Drawn a chart, and what a picture needs of it */
 /** @typedef {{ store: Store, page: PageData, charts: Drawn[], marks: () => { step: number, text: string }[], beside: () => Beside[] }} OptionsContext */
@@ -25,7 +25,7 @@ export function bindOptions(context) {
   bindSmoothing(context.store, "layer-smoothing", "layerSmoothing");
   bindToggle(context.store, "log-loss", "logLoss");
   bindToggle(context.store, "log-steps", "logSteps");
-  bindLimits(context.store);
+  bindAxisLimits(context.store);
   bindTable(context);
   bindFiles(context);
 }
@@ -53,8 +53,8 @@ function bindToggle(store, id, name) {
 }
 
 /** @param {Store} store */
-function bindLimits(store) {
-  for (const chart of /** @type {(keyof View["limits"])[]} */ (["loss", "gradient"])) {
+function bindAxisLimits(store) {
+  for (const chart of /** @type {(keyof View["axisLimits"])[]} */ (["loss", "gradient"])) {
     const boxes = ["low", "high"].map((end) => /** @type {HTMLInputElement} */ (byId(`${chart}-${end}`)));
     boxes.forEach((box, i) => {
       box.addEventListener("change", () => {
@@ -62,15 +62,15 @@ function bindLimits(store) {
         const isWrong = typed !== null && Number.isNaN(typed);
         box.setAttribute("aria-invalid", String(isWrong));
         if (isWrong) return;
-        const { limits } = store.view.value;
-        const [low, high] = limits[chart];
-        /** @type {View["limits"]["loss"]} */
+        const { axisLimits } = store.view.value;
+        const [low, high] = axisLimits[chart];
+        /** @type {View["axisLimits"]["loss"]} */
         const next = i === 0 ? [typed, high] : [low, typed];
-        store.dispatch({ type: "view", patch: { limits: { ...limits, [chart]: next } } });
+        store.dispatch({ type: "view", patch: { axisLimits: { ...axisLimits, [chart]: next } } });
       });
     });
     effect(() => {
-      store.view.value.limits[chart].forEach((limit, i) => {
+      store.view.value.axisLimits[chart].forEach((limit, i) => {
         const box = boxes[i];
         if (!box) return;
         box.value = limit === null ? "" : short(limit);

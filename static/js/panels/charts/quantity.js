@@ -14,9 +14,9 @@ export const quantityOf = ({ network, view }) => (network && network.kind !== "d
 export function bindQuantity(store) {
   bindRadios("quantity", (value) => {
     const quantity = /** @type {Quantity} */ (value);
-    // Limits of one figure do not suit another.
-    const limits = { ...store.view.peek().limits, gradient: /** @type {const} */ ([null, null]) };
-    store.dispatch({ type: "view", patch: { quantity, limits } });
+    // AxisLimits of one figure do not suit another.
+    const axisLimits = { ...store.view.peek().axisLimits, gradient: /** @type {const} */ ([null, null]) };
+    store.dispatch({ type: "view", patch: { quantity, axisLimits } });
   });
   effect(() => {
     const { layerSmoothing } = store.view.value;

@@ -21,7 +21,7 @@ import { classesOf } from "./pointer.js";
 /** @import { Equation, Factor } from "../../scene/convolution/equations.js" */
 /** @import { Place } from "../../scene/convolution/types.js" */
 /** @import { Model } from "./model.js" */
-/** @import { Opened } from "./opened.js" */
+/** @import { Opened } from "./opened-number.js" */
 /** @import { DetailParts } from "./parts.js" */
 
 /**

@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../../net/frame.js";
-import { createGround } from "../../painters/base/ground.js";
+import { createBackground } from "../../painters/base/background.js";
 import { fillBox } from "../../painters/base/heatmap.js";
 import { paintMatrix } from "../../painters/base/matrix.js";
 import { paintBarNames, paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/kinds/convolution.js";
@@ -30,7 +30,7 @@ const LEAST_MARKED_PX = 5;
 export function createPicture(store, model, canvases, pointed) {
   const cells = createPixelLayer(canvases.cells);
   const marks = createStillLayer(canvases.marks);
-  const paintGround = createGround();
+  const paintBackground = createBackground();
   /** The largest number of each family, eased. @type {Map<string, number>} */
   const scales = new Map();
   /** How often they were fitted. */
@@ -47,7 +47,7 @@ export function createPicture(store, model, canvases, pointed) {
   /** Paints what changes with every frame. @param {Shape} shape @param {Shown} shown @param {Theme} theme */
   function paintNumbers(shape, shown, theme) {
     const pixels = cells.pixels();
-    paintGround(pixels, shape, theme.groundPacked);
+    paintBackground(pixels, shape, theme.groundPacked);
     paintCells(pixels, cells.ratio(), shape, shown, scales, theme);
     paintBars(pixels, cells.ratio(), barsOf(shape, shown, scales), theme);
     paintWinners(pixels, cells.ratio(), winnersOf(shape, shown), theme);

@@ -8,7 +8,7 @@ import { cardPlace } from "../../scene/convolution/card.js";
 import { linksOf } from "../../scene/convolution/links.js";
 import { isArrow, nextPlace, placeUnder, plotAt, rectOf, samePlace } from "../../scene/convolution/places.js";
 import { nameOf, numbersAt, spokenOf } from "./description.js";
-import { canOpen } from "./opened.js";
+import { canOpen } from "./opened-number.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Place } from "../../scene/convolution/types.js" */

@@ -1,8 +1,8 @@
 /** Asks the server for what a frame does not have: the terms of one gradient, the gradient by the picture. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { rarely } from "../../base/timing/rarely.js";
 import { throttled } from "../../base/timing/throttled.js";
+import { throttledRequest } from "../../base/timing/throttled-request.js";
 import { blockOf, isParameter } from "../../scene/convolution/numbers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -66,7 +66,7 @@ export function createQuestions({ store, ask }, model, run, ofBatch) {
 function follow(wanted, frame, ask, show) {
   const key = computed(() => JSON.stringify(wanted.value));
   let shownFor = "";
-  const refresh = rarely(async () => {
+  const refresh = throttledRequest(async () => {
     const [question, asked] = [wanted.peek(), key.peek()];
     if (!question) return;
     const answer = await ask(question).catch(() => null);

@@ -4,8 +4,8 @@ import { computed, effect } from "@preact/signals-core";
 import { byId } from "../../base/page/dom.js";
 import { fittingFields } from "../../scene/kinds/fitting.js";
 import { bindDatasets } from "./datasets.js";
-import { bindLacks } from "./lacks.js";
 import { bindSize } from "./size.js";
+import { bindUnavailable } from "./unavailable.js";
 
 /** @import { PanelContext } from "../context.js" */
 
@@ -21,5 +21,5 @@ export function bindKindChoice(context) {
   });
   bindDatasets(context, kind);
   bindSize(context, kind);
-  bindLacks(context);
+  bindUnavailable(context);
 }

@@ -6,7 +6,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/page/dom
 import { throttled } from "../../base/timing/throttled.js";
 import { t, tIf } from "../../base/words/i18n.js";
 import { MOST_EDGES } from "../../scene/network/edges.js";
-import { hasNotYetEdges, notYetNodes } from "../../scene/network/not-yet.js";
+import { hasUncomputedEdges, uncomputedNodes } from "../../scene/network/not-computed.js";
 import { showColumnRoom } from "./column-room.js";
 import { bindNodeLens } from "./node-lens.js";
 
@@ -66,7 +66,7 @@ function bindLegend({ store, shape }) {
   effect(() => {
     const found = shape.value;
     const isWhole =
-      !found || (!hasNotYetEdges(frame.value, lens.value, found.columns.length - 1) && notYetNodes(found, frame.value, store.view.value).length === 0);
+      !found || (!hasUncomputedEdges(frame.value, lens.value, found.columns.length - 1) && uncomputedNodes(found, frame.value, store.view.value).length === 0);
     byId("not-yet").hidden = isWhole;
   });
 }

@@ -1,6 +1,6 @@
 /** Draws the picture of a recurrent network: its cells, with every frame, and the strip below them. */
 
-import { createGround } from "../../painters/base/ground.js";
+import { createBackground } from "../../painters/base/background.js";
 import { paintMatrix } from "../../painters/base/matrix.js";
 import { paintBars } from "../../painters/kinds/unrolled.js";
 import { paintStrip } from "../../painters/strips/gradient-strip.js";
@@ -30,7 +30,7 @@ const familyOf = (node) => FAMILIES[node] ?? "states";
 /** Creates the layer of cells. @param {HTMLCanvasElement} canvas */
 export function createCells(canvas) {
   const layer = createPixelLayer(canvas);
-  const paintGround = createGround();
+  const paintBackground = createBackground();
   /** @type {Float32Array[]} the numbers of each band, and then of each matrix */
   let buffers = [];
   /** @type {Scales} */
@@ -82,7 +82,7 @@ export function createCells(canvas) {
     /** @param {UnrolledShape | null} shape @param {Seen | null} seen @param {Theme} theme */
     draw(shape, seen, theme) {
       const pixels = layer.pixels();
-      paintGround(pixels, seen && shape, theme.groundPacked);
+      paintBackground(pixels, seen && shape, theme.groundPacked);
       Object.assign(present, NO_SCALES);
       if (shape && seen) {
         const parts = read(shape, seen);

@@ -1,7 +1,7 @@
 /** What the picture of a recurrent network asks of the server: the terms of a gradient, and the gradient without truncation. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { rarely } from "../../base/timing/rarely.js";
+import { throttledRequest } from "../../base/timing/throttled-request.js";
 import { CELL } from "../../scene/recurrent/recurrence.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -28,7 +28,7 @@ import { CELL } from "../../scene/recurrent/recurrence.js";
 function asked(question, { step, ask }) {
   const answer = signal(/** @type {import("../../types.js").AnswerTo<R> | null} */ (null));
   const key = computed(() => JSON.stringify(question.value));
-  const next = rarely(async () => {
+  const next = throttledRequest(async () => {
     const [request, asked] = [question.peek(), key.peek()];
     const found = request && (await ask(request).catch(() => null));
     if (asked === key.peek()) answer.value = found;

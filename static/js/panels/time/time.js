@@ -10,10 +10,10 @@ import { createSeeks } from "../../state/time/seeks.js";
 import { createPast } from "./base/past.js";
 import { makeBranches } from "./branches/branches.js";
 import { createTimePicture } from "./picture.js";
-import { announcePlace, makeNote, makeProgress, makeToEnd } from "./place.js";
 import { createPlayback, makePlayback } from "./playback.js";
+import { announcePosition, makeNote, makeProgress, makeToEnd } from "./position-texts.js";
+import { bindSlider } from "./slider.js";
 import { makeStepField } from "./step-field.js";
-import { bindTrack } from "./track.js";
 
 /** @import { PanelContext } from "../context.js" */
 
@@ -35,9 +35,9 @@ export function bindTime({ store, page, actions, label: input, ask }) {
   );
   const context = { store, seeks, past, label };
   const picture = createTimePicture(canvas, track, store, past, colors);
-  bindTrack(track, { ...context, picture, names: () => names.value });
+  bindSlider(track, { ...context, picture, names: () => names.value });
   track.append(makeNote({ ...context, picture }));
-  announcePlace(context);
+  announcePosition(context);
   byId("time").append(
     makePlayback({ store, past, playback }),
     makeStepField(context),

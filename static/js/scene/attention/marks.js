@@ -1,13 +1,13 @@
 /** What is beside and over the panels of an attention network: names, tokens, sums of lines, the mask. Pure. */
 
 import { short } from "../../base/numbers/format.js";
-import { boxOf } from "./layout.js";
+import { boxOf } from "./shape.js";
 import { isMasked } from "./structure.js";
 
 /** @import { Mark, MarkColor } from "../../painters/kinds/marks.js" */
 /** @import { Box } from "../../painters/base/heatmap.js" */
 /** @import { Rect } from "../../types.js" */
-/** @import { AttentionShape, PlacedPanel } from "./layout.js" */
+/** @import { AttentionShape, PlacedPanel } from "./shape.js" */
 /** @import { Panel } from "./panels.js" */
 
 /**

@@ -9,7 +9,7 @@ import { isMasked } from "./structure.js";
 /** @import { NodeNumbers } from "../kinds/nodes.js" */
 /** @import { Attention } from "./structure.js" */
 /** @import { Panel } from "./panels.js" */
-/** @import { Cell } from "./layout.js" */
+/** @import { Cell } from "./shape.js" */
 
 /** @typedef {Pick<Panel, "node" | "gradNode" | "site" | "from" | "columns">} Rows */
 

@@ -7,7 +7,7 @@ import { isMasked } from "./structure.js";
 /** @import { Frame } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
 /** @import { Attention } from "./structure.js" */
-/** @import { Cell } from "./layout.js" */
+/** @import { Cell } from "./shape.js" */
 
 /**
  * A number as a sum of products, in the letters of the panels.

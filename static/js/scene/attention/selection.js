@@ -1,9 +1,9 @@
 /** What is marked of a selected cell: its position, and of scores and weights the query, the key and the value. Pure. */
 
-import { boxOf } from "./layout.js";
+import { boxOf } from "./shape.js";
 
 /** @import { Mark, MarkColor } from "../../painters/kinds/marks.js" */
-/** @import { AttentionShape, Cell, PlacedPanel } from "./layout.js" */
+/** @import { AttentionShape, Cell, PlacedPanel } from "./shape.js" */
 
 /** @param {AttentionShape} shape @param {Cell} cell @param {boolean} isPinned @returns {Mark[]} */
 export function selectionMarks(shape, cell, isPinned) {

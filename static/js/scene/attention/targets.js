@@ -4,7 +4,7 @@ import { panelOf, panelsOf } from "./panels.js";
 
 /** @import { Target } from "../../types.js" */
 /** @import { Attention } from "./structure.js" */
-/** @import { Cell } from "./layout.js" */
+/** @import { Cell } from "./shape.js" */
 
 /** @typedef {{ node: string, site: number | null, row: number, column: number }} Place of a number: the column is the position */
 

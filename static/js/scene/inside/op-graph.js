@@ -5,7 +5,7 @@
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 /** @typedef {{ edge: OpEdgeFields, path: string, label: { x: number, y: number } }} Line */
 /** @typedef {Map<string, { rank: number, lane: number }>} Places */
-/** @typedef {{ width: number, height: number, boxes: Map<string, Box>, lines: Line[] }} GraphLayout */
+/** @typedef {{ width: number, height: number, boxes: Map<string, Box>, lines: Line[] }} PlacedGraph */
 
 const HEIGHT = 4.4;
 const WIDTH = { few: 7.4, all: 13 };
@@ -19,9 +19,9 @@ const LABEL = { high: 2.6, wide: 4.2 };
  * @param {readonly OpNodeFields[]} nodes
  * @param {readonly OpEdgeFields[]} edges
  * @param {{ isAcross: boolean, hasAllDigits: boolean }} options
- * @returns {GraphLayout}
+ * @returns {PlacedGraph}
  */
-export function layoutGraph(nodes, edges, { isAcross, hasAllDigits }) {
+export function placeGraph(nodes, edges, { isAcross, hasAllDigits }) {
   const size = { width: hasAllDigits ? WIDTH.all : WIDTH.few, height: HEIGHT };
   const gaps = isAcross ? GAPS.across : GAPS.down;
   const pitch = isAcross ? { rank: size.width + gaps.rank, lane: HEIGHT + gaps.lane } : { rank: HEIGHT + gaps.rank, lane: size.width + gaps.lane };

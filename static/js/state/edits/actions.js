@@ -3,7 +3,7 @@
 import { createRequestQueue } from "../../net/request-queue.js";
 import { DEFAULT_VIEW } from "../store/reducer.js";
 import { subscriptionOf } from "../store/subscription.js";
-import { EditHistory } from "./edit-history.js";
+import { EditRunner } from "./edit-runner.js";
 import { fieldsEdit, parameterEdit, resetEdit, seedEdit } from "./edits.js";
 import { createRunControl } from "./run-control.js";
 import { changeTwinEdit, dropEdit, makeEdit, presetEdit, promoteEdit, swapEdit, twinRequest } from "./twin-edits.js";
@@ -30,7 +30,7 @@ const quietly = (request) => void request.catch(() => undefined);
 export function createActions(store, page, send, expect = () => undefined) {
   const queue = createRequestQueue();
   const control = createRunControl(store, send);
-  const edits = new EditHistory(store, queue, control);
+  const edits = new EditRunner(store, queue, control);
   return {
     send,
     submit: queue.submit,
@@ -105,7 +105,7 @@ function viewsOf({ name, view: { twin: _twin, ...own } }, present) {
  * @param {PageData} page
  * @param {RequestQueue} queue
  * @param {RunControl} control
- * @param {EditHistory} edits
+ * @param {EditRunner} edits
  */
 function twinActions(store, page, queue, control, edits) {
   const liveFields = new Set(page.live_fields);
@@ -138,7 +138,7 @@ function twinActions(store, page, queue, control, edits) {
  * @param {PageData} page
  * @param {RequestQueue} queue
  * @param {RunControl} control
- * @param {EditHistory} edits
+ * @param {EditRunner} edits
  * @param {(samples: Samples) => void} expect
  */
 function editActions(store, page, queue, control, edits, expect) {

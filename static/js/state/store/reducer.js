@@ -19,7 +19,7 @@ export const DEFAULT_VIEW = Object.freeze({
   dashNegative: false,
   showFactors: true,
   difference: false,
-  limits: { loss: FREE, gradient: FREE },
+  axisLimits: { loss: FREE, gradient: FREE },
   distributions: false,
   distributionRun: 0,
   distributionLayer: 0,

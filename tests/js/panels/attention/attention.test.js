@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { attentionShape, boxOf } from "../../../../static/js/scene/attention/layout.js";
+import { attentionShape, boxOf } from "../../../../static/js/scene/attention/shape.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame, attentionNetwork, attentionStep, NAMES } from "../../attention-example.js";
 import { openPicture } from "../../attention-picture.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { sameCell } from "../../../../static/js/panels/attention/pointer.js";
-import { attentionShape, boxOf } from "../../../../static/js/scene/attention/layout.js";
+import { attentionShape, boxOf } from "../../../../static/js/scene/attention/shape.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionNetwork } from "../../attention-example.js";
 import { openPicture } from "../../attention-picture.js";

@@ -4,7 +4,7 @@ import "../../english.js";
 import { number } from "../../../../static/js/base/numbers/format.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindCharts } from "../../../../static/js/panels/charts/charts.js";
-import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
+import { ratioText } from "../../../../static/js/panels/charts/delta-ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
@@ -15,7 +15,7 @@ function open(t, sizes = [2, 4, 2, 1]) {
   const charts = {};
   bindCharts(opened.context, (options) => {
     charts[options.box.id] = options;
-    return { picture: async () => null, limits: [1e-3, 10] };
+    return { picture: async () => null, axisLimits: [1e-3, 10] };
   });
   const perLayer = (factor) => [[sizes.length - 1], Float64Array.from({ length: sizes.length - 1 }, (_, k) => factor ** k)];
   const sections = { delta_rms: perLayer(10), gradient_rms: perLayer(2) };
@@ -237,7 +237,7 @@ test("with a twin the accuracies of both are in the upper chart, too", (t) => {
   const { names, columns, kind } = curves("loss-chart");
   assert.deepEqual(names, ["A train", "A test", "B train", "B test"]);
   assert.deepEqual(columns, { steps: [1], series: [[0.5], [0.25], [1], [0.75]] });
-  assert.deepEqual([kind.isShare, kind.limits], [true, [null, null]]);
+  assert.deepEqual([kind.isShare, kind.axisLimits], [true, [null, null]]);
 });
 
 test("with a twin the upper chart has the losses of both, and the lower one stays the run's", (t) => {
@@ -282,7 +282,7 @@ test("both charts have a lock", (t) => {
   const { click, store } = open(t);
   for (const name of ["loss", "gradient"]) {
     click(`${name}-lock`);
-    assert.deepEqual(store.view.value.limits[name], [1e-3, 10]);
+    assert.deepEqual(store.view.value.axisLimits[name], [1e-3, 10]);
   }
 });
 

@@ -52,16 +52,16 @@ test("each end of each axis can be fixed, and set free again", (t) => {
   const { change, store } = open(t);
   change("loss-low", "0,01");
   change("gradient-high", "1e3");
-  assert.deepEqual(store.view.value.limits, { loss: [0.01, null], gradient: [null, 1000] });
+  assert.deepEqual(store.view.value.axisLimits, { loss: [0.01, null], gradient: [null, 1000] });
   change("loss-low", "");
-  assert.deepEqual(store.view.value.limits.loss, [null, null]);
+  assert.deepEqual(store.view.value.axisLimits.loss, [null, null]);
 });
 
 test("an end that is no number is marked and not used", (t) => {
   const { change, store, byId, view } = open(t);
   change("loss-high", "2");
   change("loss-high", "high");
-  assert.deepEqual([store.view.value.limits.loss, byId("loss-high").getAttribute("aria-invalid")], [[null, 2], "true"]);
+  assert.deepEqual([store.view.value.axisLimits.loss, byId("loss-high").getAttribute("aria-invalid")], [[null, 2], "true"]);
   change("loss-high", "3");
   assert.equal(byId("loss-high").getAttribute("aria-invalid"), null);
   change("loss-high", "high");

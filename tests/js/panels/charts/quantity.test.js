@@ -31,9 +31,9 @@ test("the choice follows a link or a preset", (t) => {
 
 test("limits of one quantity are not kept for the other", (t) => {
   const { store, choose, view } = open(t);
-  view({ limits: { loss: [0, 1], gradient: [1e-9, 1] } });
+  view({ axisLimits: { loss: [0, 1], gradient: [1e-9, 1] } });
   choose("quantity", "dW");
-  assert.deepEqual(store.view.value.limits, { loss: [0, 1], gradient: [null, null] });
+  assert.deepEqual(store.view.value.axisLimits, { loss: [0, 1], gradient: [null, null] });
 });
 
 test("smoothed curves are called so", (t) => {

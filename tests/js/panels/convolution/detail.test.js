@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { createDetail } from "../../../../static/js/panels/convolution/detail.js";
 import { createModel } from "../../../../static/js/panels/convolution/model.js";
-import { createOpened } from "../../../../static/js/panels/convolution/opened.js";
+import { createOpened } from "../../../../static/js/panels/convolution/opened-number.js";
 import { makeParts } from "../../../../static/js/panels/convolution/parts.js";
 import { equationShape } from "../../../../static/js/scene/convolution/equation-shape.js";
 import { textsOf } from "../../canvas.js";

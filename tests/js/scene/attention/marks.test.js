@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { factsOf, fitScales } from "../../../../static/js/scene/attention/facts.js";
-import { attentionShape, boxOf } from "../../../../static/js/scene/attention/layout.js";
 import { hasSums, marksOf, scaleKey, scaleMarks, scaleRoom } from "../../../../static/js/scene/attention/marks.js";
+import { attentionShape, boxOf } from "../../../../static/js/scene/attention/shape.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame } from "../../attention-example.js";
 

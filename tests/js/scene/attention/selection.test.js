@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { attentionShape, boxOf } from "../../../../static/js/scene/attention/layout.js";
 import { selectionMarks } from "../../../../static/js/scene/attention/selection.js";
+import { attentionShape, boxOf } from "../../../../static/js/scene/attention/shape.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionNetwork } from "../../attention-example.js";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { layoutGraph, placesOf } from "../../../../static/js/scene/inside/op-graph.js";
+import { placeGraph, placesOf } from "../../../../static/js/scene/inside/op-graph.js";
 import { graphOf } from "../../panels/inside/graph/graphs.js";
 
 const layoutOf = (options, more = {}) => {
   const { nodes, edges } = graphOf(options);
-  return layoutGraph(nodes, edges, { isAcross: true, hasAllDigits: false, ...more });
+  return placeGraph(nodes, edges, { isAcross: true, hasAllDigits: false, ...more });
 };
 
 const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -61,7 +61,7 @@ test("a line that passes a rank goes round it, and labels of one target are side
   const { nodes, edges } = graphOf({ open: [2] });
   const fused = [...edges, { source: "z3", target: "loss", derivative: { symbol: "d", value: 1, n_numbers: 1 }, flow: null }];
   for (const isAcross of [true, false]) {
-    const { lines, boxes } = layoutGraph(nodes, fused, { isAcross, hasAllDigits: false });
+    const { lines, boxes } = placeGraph(nodes, fused, { isAcross, hasAllDigits: false });
     const straight = lines.find(({ edge }) => edge.source === "z3" && edge.target === "a3");
     const long = lines.find(({ edge }) => edge.source === "z3" && edge.target === "loss");
     const numbers = long.path.match(/-?[\d.]+/g).map(Number);
@@ -84,5 +84,5 @@ test("two values of one rank are in lanes of their own, and an edge to nowhere i
       { rank: 1, lane: 1 },
     ],
   );
-  assert.equal(layoutGraph(nodes, [edge("x", "none")], { isAcross: true, hasAllDigits: false }).lines.length, 0);
+  assert.equal(placeGraph(nodes, [edge("x", "none")], { isAcross: true, hasAllDigits: false }).lines.length, 0);
 });

@@ -8,7 +8,7 @@ import { paintStrip } from "../../../painters/strips/gradient-strip.js";
 import { densityOf, edgeShares, strongest } from "../../../scene/network/edges.js";
 import { highlightItems, isEmpty } from "../../../scene/network/highlights.js";
 import { networkShape } from "../../../scene/network/network.js";
-import { notYetNodes } from "../../../scene/network/not-yet.js";
+import { uncomputedNodes } from "../../../scene/network/not-computed.js";
 import { inputHeatmaps, unitsBefore } from "../../../scene/output/heatmaps.js";
 import { stripShape } from "../../../scene/strip/gradient-strip.js";
 import { createStripScale, factorsOf } from "../../../stage/gradient-strip.js";
@@ -71,7 +71,7 @@ export function paintNetwork(sheet, store, scene, theme, paintFixed = () => pain
   ctx.translate(0, lifted);
   paintFixed();
   ctx.translate(0, -lifted);
-  const unknown = notYetNodes(shape, store.frame.value, store.view.value);
+  const unknown = uncomputedNodes(shape, store.frame.value, store.view.value);
   const marked = { targets: [pinned, ...path], op: opOf(store.state.value), frame: store.frame.value, unknown, shares: () => shares };
   const items = highlightItems(shape, marked, theme);
   if (!isEmpty(items)) group("marks", () => paintHighlights(ctx, items, theme));

@@ -1,7 +1,7 @@
 /** Keeps the program of the step up to date: asks for it again whenever the run may be at another operation. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
-import { rarely } from "../../../base/timing/rarely.js";
+import { throttledRequest } from "../../../base/timing/throttled-request.js";
 
 /** @import { PanelContext } from "../../context.js" */
 /** @import { State, View } from "../../../types.js" */
@@ -14,7 +14,7 @@ export const isFast = (state) => state.running && !isSlow(state);
 
 /** @param {Pick<PanelContext, "store" | "ask">} context */
 export function followProgram({ store, ask }) {
-  const refresh = rarely(() => ask({ type: "program", run: 0, known: store.state.peek().program?.listing?.name ?? null }));
+  const refresh = throttledRequest(() => ask({ type: "program", run: 0, known: store.state.peek().program?.listing?.name ?? null }));
   const isShown = computed(() => store.view.value.tab === "inside" && store.state.value.connection === "live" && !isFast(store.state.value));
   const status = computed(() => store.state.value.status);
   const experiment = computed(() => store.state.value.experiment);
@@ -42,7 +42,7 @@ export const isOnScreen = ({ state, view }, part, isElsewhere) =>
  * @param {{ readonly value: boolean }} [isElsewhere] whether the part is shown somewhere else
  */
 export function askAgain(store, part, question, request, isElsewhere) {
-  const refresh = rarely(request);
+  const refresh = throttledRequest(request);
   const isShown = isOnScreen(store, part, isElsewhere);
   const asked = computed(() => JSON.stringify(question()));
   const { state } = store;

@@ -2,14 +2,14 @@
 
 import { make } from "../../../base/page/dom.js";
 import { t, tIf } from "../../../base/words/i18n.js";
-import { layoutGraph } from "../../../scene/inside/op-graph.js";
+import { placeGraph } from "../../../scene/inside/op-graph.js";
 import { isDense } from "../../../scene/kinds/nodes.js";
 import { numberText } from "../base/chips.js";
 import { setFormula } from "../base/formula.js";
 import { svg } from "../base/svg.js";
 
 /** @import { GroupFields, MeasureFields, NetworkFields, OpGraph, OpNodeFields } from "../../../protocol.js" */
-/** @import { GraphLayout } from "../../../scene/inside/op-graph.js" */
+/** @import { PlacedGraph } from "../../../scene/inside/op-graph.js" */
 /** @import { Target } from "../../../types.js" */
 /** @import { PanelContext } from "../../context.js" */
 
@@ -79,21 +79,21 @@ export function measureText({ value, n_numbers }, digits) {
  * @returns {Map<string, HTMLButtonElement>} the buttons by the keys of their nodes
  */
 export function drawGraph(root, graph, options) {
-  const layout = layoutGraph(graph.nodes, graph.edges, { isAcross: options.isAcross, hasAllDigits: options.digits === 17 });
-  const buttons = new Map(graph.nodes.map((node) => [node.key, nodeButton(node, graph, layout, options)]));
+  const placed = placeGraph(graph.nodes, graph.edges, { isAcross: options.isAcross, hasAllDigits: options.digits === 17 });
+  const buttons = new Map(graph.nodes.map((node) => [node.key, nodeButton(node, graph, placed, options)]));
   const list = make(
     "ol",
     { class: "graph-nodes", attributes: { "aria-label": t("graph.nodes") } },
     ...[...buttons.values()].map((button) => make("li", {}, button)),
   );
-  const labels = layout.lines.filter(({ edge }) => edge.derivative).map((line) => edgeLabel(line, options.digits));
-  root.style.width = `${layout.width}rem`;
-  root.style.height = `${layout.height}rem`;
-  root.replaceChildren(lines(layout), ...labels, list);
+  const labels = placed.lines.filter(({ edge }) => edge.derivative).map((line) => edgeLabel(line, options.digits));
+  root.style.width = `${placed.width}rem`;
+  root.style.height = `${placed.height}rem`;
+  root.replaceChildren(lines(placed), ...labels, list);
   return buttons;
 }
 
-/** @param {OpNodeFields} node @param {OpGraph} graph @param {GraphLayout} layout @param {Parameters<typeof drawGraph>[2]} options */
+/** @param {OpNodeFields} node @param {OpGraph} graph @param {PlacedGraph} placed @param {Parameters<typeof drawGraph>[2]} options */
 function nodeButton(node, { edges }, { boxes }, { digits, page }) {
   const button = make("button", { class: "graph-node", attributes: { type: "button", tabindex: "-1" } });
   button.append(
@@ -128,7 +128,7 @@ function measure(fields, kind, digits) {
   return make("span", { class: kind }, symbol, value);
 }
 
-/** @param {GraphLayout["lines"][number]} line @param {4 | 17} digits */
+/** @param {PlacedGraph["lines"][number]} line @param {4 | 17} digits */
 function edgeLabel({ edge, label }, digits) {
   const element = make("span", { class: "graph-derivative", attributes: { "aria-hidden": "true" } });
   if (edge.derivative) element.append(measure(edge.derivative, "graph-local", digits));
@@ -139,7 +139,7 @@ function edgeLabel({ edge, label }, digits) {
   return element;
 }
 
-/** @param {GraphLayout} layout */
+/** @param {PlacedGraph} placed */
 function lines({ lines: all, width, height }) {
   const paths = all.map(({ edge, path }) =>
     svg("path", { d: path, class: edge.derivative ? "graph-line" : "graph-line one-way", ...(edge.flow && { "data-flow": edge.flow }) }),

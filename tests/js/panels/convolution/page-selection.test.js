@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { bindKept } from "../../../../static/js/panels/convolution/kept.js";
 import { createModel } from "../../../../static/js/panels/convolution/model.js";
+import { bindPageSelection } from "../../../../static/js/panels/convolution/page-selection.js";
 import { openConvolution } from "./open.js";
 
 const place = (part, more = {}) => ({ part, stage: 0, filter: 1, channel: 0, row: 1, column: 2, ...more });
@@ -11,7 +11,7 @@ const EDGE = { kind: "edge", layer: 0, row: 1, column: 5 };
 function open(t) {
   const opened = openConvolution(t);
   const model = createModel(opened.store, opened.beside);
-  bindKept(opened.store, model);
+  bindPageSelection(opened.store, model);
   return { ...opened, model, pinned: () => opened.store.view.value.pinned };
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { signal } from "@preact/signals-core";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { bindRatio, ratioText } from "../../../../static/js/panels/charts/ratio.js";
+import { bindRatio, ratioText } from "../../../../static/js/panels/charts/delta-ratio.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf } from "../../examples.js";
 

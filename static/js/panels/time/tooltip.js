@@ -25,7 +25,7 @@ import { lineAt, markAt, stepAt } from "../../scene/time/strip.js";
  */
 
 /** @param {HTMLElement} track @param {TrackContext} context */
-export function makeTip(track, context) {
+export function makeTooltip(track, context) {
   const { store, past, picture } = context;
   const tip = make("div", { class: "time-tip", attributes: { "aria-hidden": "true", hidden: "" } });
   const isFocused = signal(false);

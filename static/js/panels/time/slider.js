@@ -4,15 +4,15 @@ import { effect } from "@preact/signals-core";
 import { t } from "../../base/words/i18n.js";
 import { eventText } from "../../scene/time/event-texts.js";
 import { markAt, stepAt, stepByKey } from "../../scene/time/strip.js";
-import { makeTip } from "./tip.js";
+import { makeTooltip } from "./tooltip.js";
 
 /** @import { Past } from "./base/past.js" */
-/** @import { TrackContext } from "./tip.js" */
+/** @import { TrackContext } from "./tooltip.js" */
 
 /** @param {HTMLElement} track @param {TrackContext} context */
-export function bindTrack(track, context) {
+export function bindSlider(track, context) {
   const { store, seeks, past, picture } = context;
-  track.append(makeTip(track, context));
+  track.append(makeTooltip(track, context));
   bindKeys(track, context);
   bindPointer(track, context);
   effect(() => describe(track, context));

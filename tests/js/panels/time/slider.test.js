@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { signal } from "@preact/signals-core";
-import { bindTrack } from "../../../../static/js/panels/time/track.js";
+import { bindSlider } from "../../../../static/js/panels/time/slider.js";
 import { timeShape } from "../../../../static/js/scene/time/strip.js";
 import { statusOf } from "../../examples.js";
 import { BRANCHES, openPast } from "./strip-page.js";
@@ -20,7 +20,7 @@ function open(t) {
     timeShape({ losses, branches: BRANCHES, current: 0, position: 1000, end: past.end.value, divergedAt: null }, { width: 1014.3, height: 30, rem: 13 }),
   );
   const picture = { shape, pointed: signal(null), explained: signal(null), held: signal(false) };
-  bindTrack(track, { ...opened, picture, names: () => new Map() });
+  bindSlider(track, { ...opened, picture, names: () => new Map() });
   const at = (step, kind = "pointermove", more = {}) => opened.point(track, kind, { clientX: step + 7.15, clientY: 20, button: 0, ...more });
   return { ...opened, track, picture, at, text: () => track.getAttribute("aria-valuetext"), store };
 }

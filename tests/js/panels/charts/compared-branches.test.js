@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { besideOf } from "../../../../static/js/panels/charts/beside.js";
+import { comparedBranchesOf } from "../../../../static/js/panels/charts/compared-branches.js";
 import { createStore } from "../../../../static/js/state/store/store.js";
 import { branchOf, changeAt, THEME, timelineOf } from "../../examples.js";
 
@@ -21,7 +21,7 @@ test("branches beside the run have a sign, a brief name and a colour", () => {
   const store = createStore();
   store.setTheme(THEME);
   const label = (_field, value) => value;
-  assert.deepEqual(besideOf(store, label), []);
+  assert.deepEqual(comparedBranchesOf(store, label), []);
   const fork = branchOf(1, { parent: 0, forked_at: 3, end: 5, events: [changeAt(3, "learning_rate", 0.03, 0.1)] });
   store.dispatch(timelineOf([branchOf(0), fork, branchOf(2, { name: "a very long name indeed" })]));
   for (const branch of [2, 1]) {
@@ -29,7 +29,7 @@ test("branches beside the run have a sign, a brief name and a colour", () => {
     store.dispatch({ type: "compare", branch, isSet: true });
   }
   assert.deepEqual(
-    besideOf(store, label).map(({ id, name, color }) => [id, name, color]),
+    comparedBranchesOf(store, label).map(({ id, name, color }) => [id, name, color]),
     [
       [2, "■ a very long n…", "class 4"],
       [1, "▲ rate 0.1", "class 1"],
@@ -50,7 +50,7 @@ test("of a branch with a twin both networks are named, each by its letter", () =
     store.dispatch({ type: "compare", branch, isSet: true });
   }
   assert.deepEqual(
-    besideOf(store, (_field, value) => value).map(({ name, color, dashes }) => [name, color, dashes[0]]),
+    comparedBranchesOf(store, (_field, value) => value).map(({ name, color, dashes }) => [name, color, dashes[0]]),
     [
       ["■ a very long… A", "class 4", [7, 4]],
       ["■ a very long… B", "class 4", [7, 3, 2, 3]],

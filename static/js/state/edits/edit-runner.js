@@ -13,7 +13,7 @@ import { UndoStack } from "./undo.js";
 /** @import { Store } from "../store/store.js" */
 /** @import { Entry } from "./undo.js" */
 
-export class EditHistory {
+export class EditRunner {
   #store;
   #queue;
   #control;

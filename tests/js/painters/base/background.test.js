@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createGround } from "../../../../static/js/painters/base/ground.js";
+import { createBackground } from "../../../../static/js/painters/base/background.js";
 
 test("pixels are filled with ground when layout, colour or pixels are other ones, and else stay", () => {
-  const paint = createGround();
+  const paint = createBackground();
   const [layout, other] = [{}, {}];
   const sheet = { data: new Uint32Array(2), width: 2, height: 1 };
   const isFilled = (pixels, of, color) => {

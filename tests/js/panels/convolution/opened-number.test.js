@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { createModel } from "../../../../static/js/panels/convolution/model.js";
-import { canOpen, createOpened } from "../../../../static/js/panels/convolution/opened.js";
+import { canOpen, createOpened } from "../../../../static/js/panels/convolution/opened-number.js";
 import { netOf } from "../../../../static/js/scene/convolution/stages.js";
 import { statusOf } from "../../examples.js";
 import { CONVOLUTION, convolutionFrame, TERMS, TWO_STAGES } from "../../pictures.js";

@@ -34,7 +34,7 @@ export function makeNote({ store, past, picture, label }) {
 }
 
 /** Writes to the status line where the session is after a way into the past, or back to its end. @param {PlaceContext} context */
-export function announcePlace({ store, past, seeks, label }) {
+export function announcePosition({ store, past, seeks, label }) {
   let timer = 0;
   let wasUnderWay = false;
   effect(() => {

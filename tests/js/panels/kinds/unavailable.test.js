@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { bindLacks } from "../../../../static/js/panels/kinds/lacks.js";
+import { bindUnavailable } from "../../../../static/js/panels/kinds/unavailable.js";
 import { openPanels } from "../../dom.js";
 import { networkOf, recurrentOf, twinOf } from "../../examples.js";
 
@@ -10,7 +10,7 @@ function open(t) {
   const { byId, document } = opened;
   const labels = () => [byId("lens-label"), byId("node-lens-label")].map(({ textContent }) => textContent);
   const usual = labels();
-  bindLacks(opened.context);
+  bindUnavailable(opened.context);
   const signal = () => [...byId("lens").querySelectorAll("input")].find(({ value }) => value === "signal").closest("label").hidden;
   const marks = () => ["data-pictured", "data-undrawn"].map((name) => document.body.hasAttribute(name));
   const show = (network) => opened.store.dispatch({ type: "network", ...network });

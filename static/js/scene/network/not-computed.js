@@ -16,7 +16,7 @@ import { sizesOf } from "./node-lens.js";
  * @param {Pick<View, "nodeLens" | "tab">} view
  * @returns {NodeShape[]}
  */
-export function notYetNodes({ nodes }, frame, { nodeLens, tab }) {
+export function uncomputedNodes({ nodes }, frame, { nodeLens, tab }) {
   const sizes = sizesOf(nodeLens);
   if (!frame || !(sizes || frame.midStep || tab === "inside")) return [];
   const name = sizes?.section ?? "a";
@@ -24,7 +24,7 @@ export function notYetNodes({ nodes }, frame, { nodeLens, tab }) {
 }
 
 /** Returns whether an edge of a network has no number yet under a lens. @param {Frame | null} frame @param {View["lens"]} lens @param {number} nLayers */
-export function hasNotYetEdges(frame, lens, nLayers) {
+export function hasUncomputedEdges(frame, lens, nLayers) {
   const [weights] = lensSections(lens);
   return Array.from({ length: nLayers }, (_, layer) => section(frame, weights, layer)?.values[0] ?? 0).some(Number.isNaN);
 }

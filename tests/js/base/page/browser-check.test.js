@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const SOURCE = readFileSync(new URL("../../../../static/js/base/page/floor.js", import.meta.url), "utf8");
+const SOURCE = readFileSync(new URL("../../../../static/js/base/page/browser-check.js", import.meta.url), "utf8");
 const NEW_ENOUGH = { popover: true, importMaps: true };
 
 /** Whether the script calls a browser too old. */

@@ -23,7 +23,7 @@ const TWIN_DASHES = [
 ];
 
 /** @param {Pick<Store, "timeline" | "theme">} store @param {Label} label @returns {Beside[]} */
-export function besideOf({ timeline, theme }, label) {
+export function comparedBranchesOf({ timeline, theme }, label) {
   const curves = timeline.beside.peek();
   if (curves.length === 0) return [];
   const branches = timeline.event.peek()?.branches ?? [];

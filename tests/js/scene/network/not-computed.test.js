@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { networkShape } from "../../../../static/js/scene/network/network.js";
-import { hasNotYetEdges, notYetNodes } from "../../../../static/js/scene/network/not-yet.js";
+import { hasUncomputedEdges, uncomputedNodes } from "../../../../static/js/scene/network/not-computed.js";
 import { frameOf, networkOf } from "../../examples.js";
 
 const SHAPE = networkShape(networkOf(2, 2, 1), 700, 480, 13);
 const VIEW = { nodeLens: "a", tab: "train" };
 const SECTIONS = { "a.0": [[2], [0.5, 0]], "a.1": [[1], [NaN]], "unit_delta_rms.0": [[2], [NaN, NaN]], "unit_delta_rms.1": [[1], [0]] };
-const ids = (frame, view = {}) => notYetNodes(SHAPE, frame, { ...VIEW, ...view }).map(({ id }) => id);
+const ids = (frame, view = {}) => uncomputedNodes(SHAPE, frame, { ...VIEW, ...view }).map(({ id }) => id);
 
 test("within a step the neurons are unknown whose activation there is not yet; 0 is a number", () => {
   const frame = frameOf(SECTIONS);
@@ -29,6 +29,9 @@ test("edges are unknown under the lens whose numbers there are not yet", () => {
     "dW.0": [[1, 1], [0]],
     "dW.1": [[1, 1], [NaN]],
   });
-  assert.deepEqual([hasNotYetEdges(frame, "weights", 2), hasNotYetEdges(frame, "gradients", 2), hasNotYetEdges(frame, "updates", 2)], [false, true, false]);
-  assert.equal(hasNotYetEdges(frame, "gradients", 1), false);
+  assert.deepEqual(
+    [hasUncomputedEdges(frame, "weights", 2), hasUncomputedEdges(frame, "gradients", 2), hasUncomputedEdges(frame, "updates", 2)],
+    [false, true, false],
+  );
+  assert.equal(hasUncomputedEdges(frame, "gradients", 1), false);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { attentionShape, boxOf, cellOf, filled, nextCell } from "../../../../static/js/scene/attention/layout.js";
+import { attentionShape, boxOf, cellOf, filled, nextCell } from "../../../../static/js/scene/attention/shape.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionNetwork } from "../../attention-example.js";
 

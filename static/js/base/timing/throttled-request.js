@@ -9,7 +9,7 @@ const EVERY_MS = 250;
  *
  * @param {() => Promise<unknown>} request
  */
-export function rarely(request) {
+export function throttledRequest(request) {
   let isWaiting = false;
   let isWanted = false;
 

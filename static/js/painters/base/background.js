@@ -1,4 +1,4 @@
-/** The ground of a picture that is painted into the same pixels again and again. */
+/** The background of a picture that is painted into the same pixels again and again. */
 
 /** @import { Pixels } from "./curve.js" */
 
@@ -9,7 +9,7 @@
  *
  * @returns {(pixels: Pixels, layout: object | null, color: number) => void} `layout` is compared by identity, `color` is packed
  */
-export function createGround() {
+export function createBackground() {
   /** @type {readonly unknown[]} */
   let last = [];
   return ({ data }, layout, color) => {

@@ -9,7 +9,7 @@ import { sameTarget } from "../../scene/network/targets.js";
 /** @import { Model } from "./model.js" */
 
 /** @param {Store} store @param {Model} model */
-export function bindKept(store, model) {
+export function bindPageSelection(store, model) {
   const kept = () => store.view.peek().pinned;
   const own = () => {
     const [net, place] = [model.net.peek(), model.pinned.peek()];

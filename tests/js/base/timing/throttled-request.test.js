@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rarely } from "../../../../static/js/base/timing/rarely.js";
+import { throttledRequest } from "../../../../static/js/base/timing/throttled-request.js";
 import { openPage } from "../../dom.js";
 
 /** Advances the clock, so that what waits for it goes on. */
@@ -14,7 +14,7 @@ const passing = (tick) => async (ms) => {
 test("what is asked for again while a request waits becomes one more request", async (t) => {
   const after = passing(openPage(t).after);
   let n = 0;
-  const ask = rarely(() => {
+  const ask = throttledRequest(() => {
     n += 1;
     return Promise.resolve();
   });
@@ -29,7 +29,7 @@ test("what is asked for again while a request waits becomes one more request", a
 test("a request that fails does not end the following ones", async (t) => {
   const after = passing(openPage(t).after);
   let n = 0;
-  const ask = rarely(() => {
+  const ask = throttledRequest(() => {
     n += 1;
     return Promise.reject(new Error("refused"));
   });

@@ -11,7 +11,7 @@ import { isDense } from "../../scene/kinds/nodes.js";
 const OF_EDGES = "signal";
 
 /** @param {Pick<PanelContext, "store">} context */
-export function bindLacks({ store }) {
+export function bindUnavailable({ store }) {
   const networks = computed(() => [store.state.value.network, store.state.value.twin?.network].flatMap((found) => found ?? []));
   const hasDense = computed(() => networks.value.some(isDense));
   const isPictured = computed(() => networks.value.some((network) => !isDense(network)));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { signal } from "@preact/signals-core";
 import { changeText } from "../../../../static/js/base/words/sentence.js";
-import { announcePlace, makeNote, makeProgress, makeToEnd } from "../../../../static/js/panels/time/place.js";
+import { announcePosition, makeNote, makeProgress, makeToEnd } from "../../../../static/js/panels/time/position-texts.js";
 import { openPast } from "./strip-page.js";
 
 function open(t) {
@@ -31,7 +31,7 @@ test("in the past the strip says so, on the side where there is room", (t) => {
 
 test("the status line says where the session is, once it rests", async (t) => {
   const { seeks, store, after, settle, tell, ...opened } = open(t);
-  announcePlace({ ...opened, seeks, store });
+  announcePosition({ ...opened, seeks, store });
   for (const step of [100, 200]) {
     seeks.seek({ step });
     await settle();
@@ -53,7 +53,7 @@ test("the status line says where the session is, once it rests", async (t) => {
 
 test("a refusal stays in the status line", async (t) => {
   const { seeks, store, after, settle, answersTo, ...opened } = open(t);
-  announcePlace({ ...opened, seeks, store });
+  announcePosition({ ...opened, seeks, store });
   answersTo.seek = () => Promise.reject(new Error("not there"));
   seeks.seek({ step: 3 });
   await settle();

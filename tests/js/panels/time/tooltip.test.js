@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { signal } from "@preact/signals-core";
-import { makeTip } from "../../../../static/js/panels/time/tip.js";
+import { makeTooltip } from "../../../../static/js/panels/time/tooltip.js";
 import { timeShape } from "../../../../static/js/scene/time/strip.js";
 import { BRANCHES, openPast } from "./strip-page.js";
 
@@ -17,7 +17,7 @@ function open(t, { divergedAt = null } = {}) {
     explained: signal(null),
     held: signal(false),
   };
-  const tip = makeTip(track, { ...opened, picture, names: () => new Map([[2, "with L2"]]) });
+  const tip = makeTooltip(track, { ...opened, picture, names: () => new Map([[2, "with L2"]]) });
   const point = (step, y = 20) => {
     picture.pointed.value = { x: step + 7.15, y };
     return tip.textContent;
