@@ -8,13 +8,16 @@ import { formatFragment, observerKeyOf, runIn } from "./fragment.js";
 
 /** @import { Choice } from "../../base/theme/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */
-/** @import { Link } from "./applied-link.js" */
+/** @import { Link, Refusal } from "./applied-link.js" */
 /** @import { Schema } from "./fragment.js" */
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Actions } from "../../state/edits/actions.js" */
 /** @import { Uploads } from "../data/uploaded-tables.js" */
 
 /** @typedef {ReturnType<typeof createAddress>} Address */
+
+/** When a request is sent again of which there were too many. */
+const RETRY_MS = 1000;
 
 /**
  * Returns the schema of this page's links.
@@ -71,17 +74,37 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
     const followed = link;
     isLost = false;
     if (await repeatRun(actions)) return;
-    if (store.state.peek().twin) await actions.restartTwin(null).catch(() => undefined);
-    const outcome = await untilAccepted(
-      () => actions.restart({ ...schema.experiment, ...requestedFields() }, false),
-      (refusal) => followed === link && followed.dropField(refusal),
-    );
+    if (store.state.peek().twin) await untilAccepted(() => actions.restartTwin(null));
+    const outcome = await untilAccepted(() => actions.restart({ ...schema.experiment, ...requestedFields() }, false), followed.dropField);
     if (followed !== link) return;
     isLost = outcome === "lost";
     if (outcome !== "accepted") return;
     await beginTwin(actions);
     await untilWorded();
     if (followed === link) announce(store, link);
+  }
+
+  /**
+   * Repeats a request of the link: later if too many came at once, and without a field that the server refuses.
+   *
+   * @param {() => Promise<unknown>} request
+   * @param {Link["dropField"]} [dropField]
+   * @returns {Promise<"accepted" | "refused" | "lost">} `lost` with the connection, without an answer
+   */
+  async function untilAccepted(request, dropField = () => false) {
+    const followed = link;
+    for (;;) {
+      try {
+        await request();
+        return "accepted";
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error)) return "lost";
+        const refusal = /** @type {Refusal} */ (error);
+        if (refusal.code === "too_many_commands") await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        else if (!dropField(refusal)) return "refused";
+        if (followed !== link) return "refused";
+      }
+    }
   }
 
   /** Repeats the run of the link, if there is one; the status line tells the outcome. @param {Actions} actions @returns {Promise<boolean>} whether there is one */
@@ -100,10 +123,7 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
     const followed = link;
     const { twin } = followed.parsed;
     if (!twin) return;
-    const outcome = await untilAccepted(
-      () => actions.restartTwin(twin),
-      () => false,
-    );
+    const outcome = await untilAccepted(() => actions.restartTwin(twin));
     if (followed === link) isLost = outcome === "lost";
   }
 
@@ -113,7 +133,7 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
     /** The experiment of a new session; null for the default. */
     experiment: () => (Object.keys(requestedFields()).length > 0 ? requestedFields() : null),
     /** @param {{ field: string | null, message: string, code: string }} error */
-    onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.dropField(error),
+    onRefused: (error) => link.dropField(error),
 
     /** Called at the start of a session, from when on the URL follows the state, and when it is resumed. @param {Actions} actions */
     onWelcome(actions) {
@@ -181,23 +201,4 @@ function announce(store, link) {
   const { lesson = null, ...notice } = outcome;
   store.dispatch({ type: "notice", ...notice });
   store.dispatch({ type: "view", patch: { lesson } });
-}
-
-/**
- * Repeats a request while the server refuses a field of it that can be dropped.
- *
- * @param {() => Promise<unknown>} request
- * @param {(refusal: { field: string, message: string }) => boolean} dropField returns whether there is something left to try
- * @returns {Promise<"accepted" | "refused" | "lost">} `lost` with the connection, without an answer
- */
-async function untilAccepted(request, dropField) {
-  for (;;) {
-    try {
-      await request();
-      return "accepted";
-    } catch (error) {
-      if (!(error instanceof Error && "field" in error)) return "lost";
-      if (!dropField({ field: String(error.field), message: error.message })) return "refused";
-    }
-  }
 }

@@ -6,8 +6,10 @@ import { parseFragment } from "./fragment.js";
 /** @import { Schema } from "./fragment.js" */
 
 /** @typedef {ReturnType<typeof followLink>} Link */
-/** @typedef {{ field?: string | null, message: string }} Refusal */
+/** @typedef {{ field?: string | null, code: string, message: string }} Refusal */
 
+/** The codes of errors whose reason is a field; others say nothing of the link. */
+const FAULT = /invalid|limit_exceeded|bad_message/;
 const MOST_PROBLEMS = 2;
 
 /**
@@ -27,12 +29,13 @@ export function followLink(schema, fragment) {
     fields: () => ({ ...fields }),
 
     /**
-     * Drops the field that the server refused.
+     * Drops the field that the server refused, or all if it names none.
      *
      * @param {Refusal} refusal
      * @returns {boolean} whether there is something left to try
      */
-    dropField({ field, message }) {
+    dropField({ field, code, message }) {
+      if (!FAULT.test(code)) return false;
       const name = (field ?? "").split(".")[0] ?? "";
       const dropped = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
       if (dropped.length === 0) return false;

@@ -32,6 +32,9 @@ function open(t, { hash = "", stored } = {}) {
   return { ...opened, schema, address, themes, welcome, follow, uploads, hash: () => window.location.hash };
 }
 
+/** Returns an answer that refuses a request. */
+const refusal = (code, message = "no", field = null) => Object.assign(new Error(message), { code, field });
+
 test("a link asks for its experiment, and sets view and theme at once", (t) => {
   const { address, store, themes } = open(t, { hash: "#v=1&dataset=xor&hidden=8,8&lens=gradients&theme=dark" });
   assert.deepEqual(address.experiment(), { dataset: "xor", hidden: [8, 8] });
@@ -76,7 +79,7 @@ test("a field of a new link that the server refuses is dropped, and the rest is 
   const { welcome, follow, asked, answers, store } = open(t);
   welcome({});
   answers.restart = ({ learning_rate: rate }) =>
-    rate > 100 ? Promise.reject(Object.assign(new Error("learning_rate must be at most 100"), { field: "learning_rate" })) : Promise.resolve();
+    rate > 100 ? Promise.reject(refusal("limit_exceeded", "learning_rate must be at most 100", "learning_rate")) : Promise.resolve();
   await follow("#v=1&learning_rate=900&seed=9");
   assert.deepEqual(
     asked.map(([, { learning_rate, seed }]) => [learning_rate, seed]),
@@ -87,6 +90,61 @@ test("a field of a new link that the server refuses is dropped, and the rest is 
   );
   assert.equal(store.state.value.tone, "error");
   assert.match(store.state.value.message, /learning_rate must be at most 100/);
+});
+
+test("a link that comes among too many commands is followed a second later, with all that it has", async (t) => {
+  const { welcome, follow, asked, answers, store, after, settle } = open(t);
+  welcome({});
+  store.dispatch(twinOf());
+  let nRefused = 0;
+  const refuseTwice = () => {
+    nRefused += 1;
+    return nRefused % 3 === 0 ? Promise.resolve() : Promise.reject(refusal("too_many_commands"));
+  };
+  answers.restart = refuseTwice;
+  answers.restartTwin = refuseTwice;
+  await follow("#v=1&seed=9&hidden=4&twin.activation=relu");
+  for (let k = 0; k < 6; k++) {
+    after(900);
+    await settle();
+    assert.equal(asked.length, k + 1 + Math.floor(k / 2), "not before a second");
+    after(100);
+    await settle();
+  }
+  const kept = ["restart", 9, [4]];
+  assert.deepEqual(
+    asked.map(([name, given]) => (name === "restart" ? [name, given.seed, given.hidden] : [name, given])),
+    [...Array(3).fill(["restartTwin", null]), ...Array(3).fill(kept), ...Array(3).fill(["restartTwin", { activation: "relu" }])],
+  );
+  assert.equal(store.state.value.message, words("link.opened"));
+});
+
+test("a later link takes the place of one that waits", async (t) => {
+  const { welcome, follow, asked, answers, after, settle } = open(t);
+  welcome({});
+  answers.restart = ({ seed }) => (seed === 1 ? Promise.reject(refusal("too_many_commands")) : Promise.resolve());
+  await follow("#v=1&seed=1");
+  await follow("#v=1&seed=2");
+  after(5000);
+  await settle();
+  assert.deepEqual(
+    asked.map(([, { seed }]) => seed),
+    [1, 2],
+  );
+});
+
+test("a link that is refused for want of memory is not followed in part, and stays in the address", async (t) => {
+  const { welcome, follow, asked, answers, store, after, settle, hash } = open(t);
+  welcome({});
+  answers.restart = () => {
+    const error = refusal("session_limit", "No memory is left");
+    store.dispatch({ type: "error", id: 1, ...error, message: error.message });
+    return Promise.reject(error);
+  };
+  await follow("#v=1&seed=9&hidden=4");
+  after(5000);
+  await settle();
+  assert.deepEqual([asked.length, store.state.value.message, hash()], [1, "No memory is left", "#v=1&seed=9&hidden=4"]);
 });
 
 test("a link whose request is lost with the connection is followed when that is back", async (t) => {
@@ -114,7 +172,7 @@ test("so is a link whose twin was lost", async (t) => {
   welcome({});
   answers.restartTwin = () => Promise.reject(new Error("The connection was lost"));
   await follow("#v=1&twin.activation=relu");
-  answers.restartTwin = () => Promise.reject(Object.assign(new Error("no"), { field: null }));
+  answers.restartTwin = () => Promise.reject(refusal("session_limit"));
   welcome({}, { resumed: true });
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(
@@ -127,7 +185,7 @@ test("so is a link whose twin was lost", async (t) => {
 
 test("at the start, too, a refused field is dropped, but not for other errors", (t) => {
   const { address } = open(t, { hash: "#v=1&learning_rate=900&seed=9" });
-  assert.equal(address.onRefused({ code: "rate_limited", field: "learning_rate", message: "slow down" }), false);
+  assert.equal(address.onRefused({ code: "too_many_commands", field: "learning_rate", message: "slow down" }), false);
   assert.deepEqual(address.experiment(), { learning_rate: 900, seed: 9 });
   assert.equal(address.onRefused({ code: "limit_exceeded", field: "learning_rate", message: "too much" }), true);
   assert.deepEqual(address.experiment(), { seed: 9 });

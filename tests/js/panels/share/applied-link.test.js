@@ -24,7 +24,7 @@ test("a good link says so; a preset says what to look at", () => {
 
 test("a refused field is given up, and the rest is tried again", () => {
   const link = followLink(SCHEMA, "learning_rate=900&seed=3");
-  assert.equal(link.dropField({ field: "learning_rate", message: "learning_rate must be at most 100, not 900" }), true);
+  assert.equal(link.dropField({ code: "limit_exceeded", field: "learning_rate", message: "learning_rate must be at most 100, not 900" }), true);
   assert.deepEqual(link.fields(), { seed: 3 });
   assert.deepEqual(link.outcome(), {
     message: "In the link, learning_rate must be at most 100, not 900; it is 0.03",
@@ -34,16 +34,25 @@ test("a refused field is given up, and the rest is tried again", () => {
 
 test("a part of a field names the field, also where the message does not", () => {
   const link = followLink(SCHEMA, "hidden=1.5&seed=3");
-  assert.equal(link.dropField({ field: "hidden.0", message: "Input should be a valid integer" }), true);
+  assert.equal(link.dropField({ code: "limit_exceeded", field: "hidden.0", message: "Input should be a valid integer" }), true);
   assert.deepEqual(link.fields(), { seed: 3 });
   assert.match(link.outcome().message, /hidden: Input should be/);
 });
 
 test("a refusal of what was not asked for ends with the defaults, and then there is an end", () => {
   const link = followLink(SCHEMA, "hidden=9&seed=3");
-  assert.equal(link.dropField({ field: "batch_size", message: "batch_size is too much" }), true);
+  assert.equal(link.dropField({ code: "limit_exceeded", field: "batch_size", message: "batch_size is too much" }), true);
   assert.deepEqual(link.fields(), {});
-  assert.equal(link.dropField({ field: null, message: "again" }), false);
+  assert.equal(link.dropField({ code: "limit_exceeded", field: null, message: "again" }), false);
+});
+
+test("a refusal for another reason than a field drops nothing", () => {
+  const link = followLink(SCHEMA, "hidden=9&seed=3");
+  for (const code of ["too_many_commands", "session_limit", "internal", "read_only", "storage"]) {
+    assert.equal(link.dropField({ code, field: null, message: "no" }), false);
+    assert.equal(link.dropField({ code, field: "seed", message: "no" }), false);
+  }
+  assert.deepEqual([link.fields(), link.outcome().tone], [{ hidden: [9], seed: 3 }, "plain"]);
 });
 
 test("of many problems two are said and the others counted", () => {
