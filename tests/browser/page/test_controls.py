@@ -343,6 +343,21 @@ BEYOND = """() => {
 }"""
 
 
+def test_a_long_sentence_is_not_cut_and_leaves_room_for_undo(live_page: Page) -> None:
+    page = live_page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.select_option("#preset", "vanishing-in-time")
+    status = page.locator("#status")
+    expect(status).to_contain_text("Press play: the answer needs")
+    is_whole = "({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth"
+    assert status.evaluate(is_whole)
+    sentence, undo = status.bounding_box(), page.locator("#undo").bounding_box()
+    assert sentence
+    assert undo
+    middle = undo["y"] + undo["height"] / 2
+    assert sentence["y"] < middle < sentence["y"] + sentence["height"]
+
+
 def has_all_inside(page: Page) -> bool:
     scrolls = "document.documentElement.scrollWidth > innerWidth"
     return not page.evaluate(scrolls) and not page.evaluate(BEYOND)
