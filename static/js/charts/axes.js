@@ -135,10 +135,11 @@ export function labelOf(position, range, { isLog, isShare = false }) {
   return isWhole ? powerOfTen(position) : tick(Number((10 ** position).toPrecision(3)));
 }
 
-/** Returns ticks at 1, 2 and 5 times powers of ten, as exponents; fewer if there are too many. @param {number} low @param {number} high @param {number} most */
+/** Returns ticks at 1, 2 and 5 times powers of ten, as exponents; fewer if there are too many, at least the first and the last. @param {number} low @param {number} high @param {number} most */
 function parts(low, high, most) {
   const scales = [[1], [1, 3], [1, 2, 5]].map((digits) => digitsWithin(digits, low, high)).filter(isScale);
-  return scales.findLast((found) => found.length <= Math.max(2, most)) ?? scales[0] ?? [];
+  const fewest = scales[0] ?? [];
+  return scales.findLast((found) => found.length <= Math.max(2, most)) ?? fewest.filter((_position, i) => i === 0 || i === fewest.length - 1);
 }
 
 /** @param {number[]} digits @param {number} low @param {number} high */

@@ -68,6 +68,16 @@ test("a narrow logarithmic axis has few enough numbers", () => {
   assert.ok(found.length >= 1 && found.length <= 3, found.map((position) => labelOf(position, range, LOG)).join());
 });
 
+test("where there is room for two numbers alone, a logarithmic axis of more than a decade has two, far apart", () => {
+  for (const reach of [1.1, 1.3, 1.5, 1.69]) {
+    for (let low = -3; low < 0; low += 0.11) {
+      const found = splitsOf({ low, high: low + reach, zeros: false }, true, 2);
+      assert.equal(found.length, 2);
+      assert.ok(found[1] - found[0] > reach / 3, String([low, reach, found]));
+    }
+  }
+});
+
 test("accuracy goes from 0 to 100 percent", () => {
   const kind = { isLog: false, isShare: true };
   const range = rangeOf([[0.5]], kind);
