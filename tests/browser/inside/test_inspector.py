@@ -73,3 +73,20 @@ def test_the_bound_of_a_units_weights_is_part_of_the_way(page: Page) -> None:
     (new,) = checked([found["made"]])
     assert bound < 1
     assert new == pytest.approx((old + change) * bound, rel=1e-9)
+
+
+def test_the_numbers_of_a_line_and_the_choice_of_digits_stay_in_line(
+    page: Page,
+) -> None:
+    opened(page, "view=inside&optimizer=adam")
+    page.get_by_role("button", name="Phase").click()
+    page.locator(".begin button").first.click()
+    expect(page.locator(".inspected-step")).to_contain_text("operations")
+    tops = "labels => new Set(labels.map(each => each.offsetTop)).size"
+    assert page.locator("#inspector-digits label").evaluate_all(tops) == 1
+    page.wait_for_selector(".update-reads .number-chip")
+    chips = page.locator(".update-reads").first.locator(".number-chip")
+    heights = "chips => chips.map(each => each.offsetHeight)"
+    first, *others = chips.evaluate_all(heights)
+    assert others == [first] * len(others)
+    assert others

@@ -1,6 +1,6 @@
 /** Numbers as chips: named, coloured by kind; a click goes to what the number belongs to, the pointer lights it up. */
 
-import { full, number } from "../../../base/numbers/format.js";
+import { count, full, number } from "../../../base/numbers/format.js";
 import { make } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { setFormula } from "./formula.js";
@@ -13,6 +13,8 @@ import { targetOf, toneOf } from "./refs.js";
 /** @typedef {{ symbol: string, value: number | null, ref: RefFields | null, is_constant?: boolean, digits?: number }} Named */
 /** @typedef {ReturnType<typeof createChips>} Chips */
 
+/** The number of updates, whose digits are all exact. */
+const UPDATES = "t";
 /** As many digits as tell any two doubles apart. */
 export const ALL_DIGITS = 17;
 
@@ -50,7 +52,8 @@ export function createChips(store, copy) {
     /** @param {Named} named */
     chip({ symbol, value, ref, is_constant: isConstant = false, digits = store.view.peek().digits }) {
       const target = targetOf(ref, store.state.peek().network);
-      const parts = [formula(symbol), make("b", { text: numberText(value, digits) })];
+      const text = symbol === UPDATES && value !== null ? count(value) : numberText(value, digits);
+      const parts = [formula(symbol), make("b", { text })];
       const attributes = {
         "data-tone": toneOf(ref, isConstant),
         "data-value": String(value ?? ""),

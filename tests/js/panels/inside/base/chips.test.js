@@ -30,6 +30,12 @@ test("a chip has a symbol above its number, and all digits to be read", (t) => {
   assert.equal(chip.dataset.tone, "backward");
 });
 
+test("the number of updates is a count, and no rounded number", (t) => {
+  const { chips } = made(t);
+  const texts = [7, 12345, null].map((value) => chips.chip({ symbol: "t", value, ref: null }).querySelector("b").textContent);
+  assert.deepEqual(texts, ["7", "12\u2009345", numberText(null, 4)]);
+});
+
 test("a click goes to what the number belongs to, with its sample", (t) => {
   const { chip, click, store } = made(t);
   click(chip);
