@@ -1,10 +1,11 @@
 /** Checks the gradient of the pinned weight or bias: backpropagation beside a difference of the loss. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { powerOfTen } from "../../../base/numbers/format.js";
+import { full, number, powerOfTen } from "../../../base/numbers/format.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
+import { ALL_DIGITS } from "../base/chips.js";
 import { fillChoice } from "../base/choice.js";
 import { askAgain } from "../base/program-feed.js";
 import { bindCheckAll } from "./all.js";
@@ -16,6 +17,8 @@ import { agreementText, beside, wordsOf } from "./words.js";
 
 /** The steps of the difference that can be chosen, as exponents of ten. */
 const STEPS = [-1, -3, -5, -7, -9];
+/** So many digits of two losses leave several of their difference. */
+const LOSS_DIGITS = 12;
 
 /** @param {PanelContext} context */
 export function bindCheck(context) {
@@ -55,7 +58,7 @@ export function bindCheck(context) {
   const digits = computed(() => store.view.value.digits);
   effect(() => {
     parts.hint.hidden = place.value !== null;
-    parts.one.hidden = found.value === null;
+    parts.one.hidden = parts.legend.hidden = found.value === null;
     if (found.value && network.value) show(parts, found.value, digits.value, network.value);
   });
 }
@@ -65,7 +68,9 @@ export function bindCheck(context) {
 function makeParts() {
   const backprop = make("span", { class: "check-number" });
   const difference = make("span", { class: "check-number" });
+  const [plus, minus] = [make("span"), make("span")];
   const numbers = make("div", { class: "check-pair" }, pair(t("check.backprop"), backprop), pair(t("check.difference"), difference));
+  const losses = make("div", { class: "check-pair check-losses" }, pair(t("check.plus"), plus), pair(t("check.minus"), minus));
   const agreement = make("p", { class: "check-agreement" });
   const plot = make("div", { class: "check-plot" });
   const words = make("p", { class: "check-words", attributes: { role: "status" } });
@@ -75,15 +80,17 @@ function makeParts() {
     make("span", { class: "soft", text: t("check.step") }),
     make("fieldset", { class: "segments", attributes: { id: "check-step" } }),
   );
-  const one = make("div", { class: "check-one" }, numbers, agreement, plot, words, steps);
+  const one = make("div", { class: "check-one" }, numbers, agreement, plot, losses, words, steps);
   const hint = make("p", { class: "soft", text: t("check.hint") });
   const all = make("div", { class: "check-all" });
-  const head = make("div", { class: "check-head" }, make("h3", { text: t("check.title") }), legend());
-  return { root: make("section", { class: "gradient-check" }, head, hint, one, all), one, hint, all, backprop, difference, agreement, plot, words };
+  const legend = makeLegend();
+  const head = make("div", { class: "check-head" }, make("h3", { text: t("check.title") }), legend);
+  const root = make("section", { class: "gradient-check" }, head, hint, one, all);
+  return { root, legend, one, hint, all, backprop, difference, agreement, plot, plus, minus, words };
 }
 
 /** Names the lines of the picture, each beside a piece of its line. */
-function legend() {
+function makeLegend() {
   const lines = /** @type {const} */ (["curve", "tangent", "secant"]).map((line) =>
     make("span", { class: `check-key of-${line}`, text: t(`check.legend.${line}`) }),
   );
@@ -106,4 +113,7 @@ function show(parts, check, digits, network) {
   setText(parts.agreement, agreementText(check));
   setText(parts.words, wordsOf(check, network));
   parts.plot.replaceChildren(drawLoss(check));
+  const lossText = (/** @type {number | null} */ loss) => (digits === ALL_DIGITS ? full(loss) : number(loss, LOSS_DIGITS));
+  setText(parts.plus, lossText(check.loss_plus));
+  setText(parts.minus, lossText(check.loss_minus));
 }

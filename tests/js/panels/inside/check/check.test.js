@@ -32,6 +32,7 @@ test("without a weight or a bias there is nothing to check, and that is said", a
   await wait();
   assert.deepEqual(questions(), []);
   assert.equal(one().hidden, true);
+  assert.equal(host.querySelector(".check-keys").hidden, true, "there are no lines to name");
   assert.match(host.textContent, /Select a weight or a bias/);
 });
 
@@ -66,6 +67,20 @@ test("the pinned weight is checked, with the digits that differ marked", async (
   assert.ok(host.querySelector(".check-plot svg"));
   view({ digits: 17 });
   assert.equal(numbers[0].textContent, "0.0191782181119");
+});
+
+test("the two losses are written with enough digits to compute the difference by hand", async (t) => {
+  const found = { loss_plus: 0.123456789012345, loss_minus: 0.123456405448, numeric: (0.123456789012345 - 0.123456405448) / 2e-5 };
+  const { host, view, wait } = open(t, () => checkOf(found));
+  view({ pinned: EDGE });
+  await wait();
+  const texts = () => [...host.querySelectorAll(".check-losses > span > :last-child")].map(({ textContent }) => textContent);
+  assert.deepEqual(texts(), ["0.123456789012", "0.123456405448"]);
+  const [plus, minus] = texts().map(Number);
+  assert.ok(Math.abs((plus - minus) / 2e-5 / found.numeric - 1) < 1e-5);
+  assert.equal(host.querySelector(".check-keys").hidden, false);
+  view({ digits: 17 });
+  assert.equal(texts()[0], "0.123456789012345");
 });
 
 test("another step of the difference asks again", async (t) => {
