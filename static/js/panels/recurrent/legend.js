@@ -13,6 +13,8 @@ import { GRADIENT_DECADES } from "../../scene/recurrent/band-values.js";
 /** What the colours of the shared matrices are, by the lens. */
 const SCALES = /** @type {const} */ ({ weights: "weights", signal: "weights", gradients: "dW", updates: "updates" });
 
+/** @typedef {"states" | "memory" | "gradients" | (typeof SCALES)[keyof typeof SCALES] | "inputs" | "outcomes"} Family of numbers, on one scale */
+
 /** @param {Parts["legend"]} legend @param {Model} model */
 export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, model) {
   const { store, recurrence } = model;
@@ -21,15 +23,17 @@ export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, mo
     const { lens, nodeLens } = store.view.value;
     const isGradient = nodeLens === "delta";
     const { states, memory, gradients, inputs, outcomes, weights } = scales.value;
-    const units = isGradient ? t("recurrent.scale.gradients", { size: number(gradients, 3) }) : t("recurrent.scale.states", { size: number(states, 3) });
+    /** @type {[Family, number][]} */
     const families = [
-      units,
-      ...(memory > 0 && !isGradient ? [t("recurrent.scale.memory", { size: number(memory, 3) })] : []),
-      t(`recurrent.scale.${SCALES[lens]}`, { size: number(weights, 3) }),
-      t("recurrent.scale.inputs", { size: number(inputs, 3) }),
-      t("recurrent.scale.outcomes", { size: number(outcomes, 3) }),
+      isGradient ? ["gradients", gradients] : ["states", states],
+      ["memory", isGradient ? 0 : memory],
+      [SCALES[lens], weights],
+      ["inputs", inputs],
+      ["outcomes", outcomes],
     ];
-    setText(sizes, families.join(" · "));
+    // What is 0 everywhere, or not computed yet, has no colour.
+    const coloured = families.filter(([, size]) => size > 0);
+    setText(sizes, coloured.map(([name, size]) => t(`recurrent.scale.${name}`, { size: number(size, 3) })).join(" · "));
     sizes.title = isGradient ? t("recurrent.scale.gradients.help", { least: powerOfTen(-GRADIENT_DECADES) }) : t("recurrent.scale.help");
   });
   effect(() => {

@@ -36,6 +36,8 @@ const HEADING_REM = 2.4;
 /** Room that the columns of scores and weights should have before a panel is left out. */
 const EASY_KEYS_PX = 9;
 
+/** Below the lower panels, for their border. */
+const BORDER_PX = 1;
 const HEAD_REM = 2.35;
 const LINE_REM = { least: 0.4, most: 3.2 };
 const GAP_REM = 0.75;
@@ -93,9 +95,10 @@ export function filled(all, room) {
  */
 export function attentionShape(attention, width, height, rem) {
   const { nPositions } = attention;
-  const line = Math.max(LINE_REM.least * rem, Math.min(LINE_REM.most * rem, (height - 2 * HEAD_REM * rem) / (2 * nPositions)));
   const head = HEAD_REM * rem;
-  const spare = Math.max(0, height - 2 * (head + line * nPositions));
+  const high = height - BORDER_PX;
+  const line = Math.max(LINE_REM.least * rem, Math.min(LINE_REM.most * rem, (high - 2 * head) / (2 * nPositions)));
+  const spare = Math.max(0, high - 2 * (head + line * nPositions));
   const tops = /** @type {const} */ ([head + spare / 4, 2 * head + line * nPositions + spare / 2]);
   const chip = Math.min(CHIP_REM * rem, line * 0.92);
   const left = Math.max(POSITION_REM * rem + chip + GAP_REM * rem, BANDS_REM * rem);
