@@ -92,7 +92,7 @@ can.
 | code | the command |
 |---|---|
 | `bad_json` | was not JSON, or contained NaN, a lone surrogate or a repeated key |
-| `too_large` | was too long or too deep, or had an integer > 2^53 or a number > 1.8e308 |
+| `too_large` | was too long or deep, or had an integer > 2^53 or a number > 1.8e308 |
 | `bad_message` | was not an object, had no id, lacked a field or had an unknown one |
 | `unknown_type` | has a type that this server does not have |
 | `invalid_value` | has a value of the wrong kind |
