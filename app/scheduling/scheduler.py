@@ -181,7 +181,6 @@ class Scheduler:
         budget = min(self._slice_seconds, share, beside_frames)
         slot.session.run(max(MIN_SLICE_SECONDS, budget), now=self._loop.time())
         if self._loop.time() >= slot.frames_paid_at:
-            self._sending.drop(slot)
             self._pack(slot)
         else:
             self.plan_sending(slot)
@@ -206,7 +205,7 @@ class Scheduler:
             slot.recipient.send(events)
             self._plan_followers(slot)
         if now >= slot.frames_paid_at:
-            n_viewers = len(self._sending) + 1
+            n_viewers = len(self._sending) + (slot not in self._sending)
             if frame := session.frame(now=now, n_viewers=n_viewers):
                 self._frames.append((slot, frame))
                 self._charge(slot, n_viewers, began=now)

@@ -1,12 +1,14 @@
 """TimerQueue: items that become ready at a given moment, taken in order.
 
-Sessions of the same rate are due at the same moment, so items of one moment share one
-timer. A plan that is replaced or dropped stays in its timer and is skipped there.
+One timer of the event loop is set, for the earliest moment. A plan that is replaced or
+dropped stays in the heap of moments and is skipped when its moment has come.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
 __all__ = ["TimerQueue"]
@@ -16,7 +18,7 @@ READY = float("-inf")
 
 
 class TimerQueue(Generic[T]):
-    """A queue of ready items, filled by timers of one event loop.
+    """A queue of ready items, filled by a timer of an event loop.
 
     Parameters
     ----------
@@ -32,12 +34,18 @@ class TimerQueue(Generic[T]):
         self._loop = loop
         self._wake = wake
         self._plans: dict[T, float] = {}
-        self._due: dict[float, dict[T, None]] = {}
+        self._moments: list[tuple[float, int, T]] = []
+        self._n_planned = 0
+        self._fires_at = math.inf
         self._ready: deque[T] = deque()
 
     def __len__(self) -> int:
         """Count the items that are planned or ready."""
         return len(self._plans)
+
+    def __contains__(self, item: T) -> bool:
+        """Return whether an item is planned or ready."""
+        return item in self._plans
 
     @property
     def n_ready(self) -> int:
@@ -58,10 +66,10 @@ class TimerQueue(Generic[T]):
             self._make_ready(item)
         else:
             self._plans[item] = moment
-            if moment not in self._due:
-                self._due[moment] = {}
-                self._loop.call_at(moment, self._fire, moment)
-            self._due[moment][item] = None
+            self._n_planned += 1
+            heappush(self._moments, (moment, self._n_planned, item))
+            if moment < self._fires_at:
+                self._set_timer(moment)
 
     def take(self) -> T | None:
         """Return the next ready item; None if that one was dropped meanwhile."""
@@ -75,10 +83,27 @@ class TimerQueue(Generic[T]):
         """Remove an item, whether it is planned or ready."""
         self._plans.pop(item, None)
 
-    def _fire(self, moment: float) -> None:
-        for item in self._due.pop(moment):
-            if self._plans.get(item) == moment:
+    def _set_timer(self, moment: float) -> None:
+        self._fires_at = moment
+        self._loop.call_at(moment, self._fire, moment)
+
+    def _fire(self, fired_at: float) -> None:
+        """Make ready what is planned up to now, and set the timer for what is next.
+
+        The loop may call a timer a little early.
+        """
+        moments, plans = self._moments, self._plans
+        now = max(fired_at, self._loop.time())
+        while moments and moments[0][0] <= now:
+            moment, _, item = heappop(moments)
+            if plans.get(item) == moment:
                 self._make_ready(item)
+        while moments and plans.get(moments[0][2]) != moments[0][0]:
+            heappop(moments)
+        if fired_at == self._fires_at:
+            self._fires_at = math.inf
+        if moments and moments[0][0] < self._fires_at:
+            self._set_timer(moments[0][0])
 
     def _make_ready(self, item: T) -> None:
         self._plans[item] = READY

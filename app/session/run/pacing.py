@@ -57,7 +57,7 @@ class Pace:
     def due(self, *, n_ops: int, now: float) -> int:
         """Return how many units are due. Not for a free pace."""
         rate = self._units_per_second(n_ops)
-        if self._is_in_batches(rate):
+        if 2 * rate > self.batches_per_second:
             # Credit grows at ticks only, so a late timer changes no count.
             tick = math.floor(now * self.batches_per_second + TOLERANCE)
             now = max(self._updated_at, tick / self.batches_per_second)
@@ -76,17 +76,16 @@ class Pace:
         wait = (1.0 - self._credit) / rate
         if wait <= 0:
             return self._updated_at
-        if not self._is_in_batches(rate):
+        if 2 * rate <= self.batches_per_second:
             return self._updated_at + wait
         wait = max(wait, 0.5 / self.batches_per_second)
         return tick_after(self._updated_at + wait, self.batches_per_second)
 
-    def _is_in_batches(self, rate: float) -> bool:
-        return 2 * rate > self.batches_per_second
-
     def _units_per_second(self, n_ops: int) -> float:
         speed = self.steps_per_second or math.inf
-        return max(speed * n_ops, 1 / OP_SECONDS) if self.is_by_op else speed
+        if speed >= OP_BY_OP_BELOW:
+            return speed
+        return max(speed * n_ops, 1 / OP_SECONDS)
 
 
 class SliceSize:

@@ -54,6 +54,34 @@ def test_items_of_the_same_moment_share_one_timer(scene: Scene) -> None:
     assert scene.turns() == ["a", "b", "c", "d"]
 
 
+def test_later_moments_wait_for_the_same_timer(scene: Scene) -> None:
+    for item, moment in (("a", 3.0), ("b", 4.0), ("c", 2.0), ("d", 5.0)):
+        scene.queue.plan(item, moment)
+    assert [timer.due for timer in scene.loop.timers] == [3.0, 2.0]
+    scene.queue.drop("b")
+    scene.loop.advance_to(3.5)
+    assert scene.turns() == ["c", "a"]
+    assert [timer.due for timer in scene.loop.timers] == [5.0]
+    scene.loop.advance_to(5.0)
+    assert (scene.turns(), scene.loop.timers) == (["d"], [])
+
+
+def test_a_timer_that_the_loop_calls_early_is_on_time(scene: Scene) -> None:
+    scene.queue.plan("a", 2.0)
+    (timer,) = scene.loop.timers
+    scene.loop.now = 1.999
+    timer.call()
+    assert scene.turns() == ["a"]
+
+
+def test_a_plan_that_is_repeated_takes_no_memory(scene: Scene) -> None:
+    for _ in range(100):
+        scene.queue.plan("a", 2.0)
+    assert len(scene.queue._moments) == 1
+    assert "a" in scene.queue
+    assert "b" not in scene.queue
+
+
 @pytest.mark.parametrize("later", [1.0, 4.0])
 def test_a_new_plan_replaces_the_old_one(scene: Scene, later: float) -> None:
     scene.queue.plan("a", 2.0)
