@@ -15,7 +15,6 @@ from engine.experiment.catalog import TABLES
 from engine.experiment.derived import UncheckedExperiment
 from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.network_checks import (
-    check_cost,
     check_form,
     check_network,
     checked_hidden,
@@ -62,7 +61,6 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
     check_network(e)
     _check_output(e)
     yield "initial_parameters", _checked_parameters(e)
-    check_cost(e)
 
 
 def checked_alone(name: str, value: Any) -> Any:

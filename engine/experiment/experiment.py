@@ -10,6 +10,7 @@ from typing import Any
 from engine.experiment.checks import checked, checked_alone
 from engine.experiment.derived import UncheckedExperiment
 from engine.experiment.fields import SCALARS, SETTINGS
+from engine.experiment.network_checks import check_cost
 from engine.limits import ExperimentError
 
 __all__ = ["Experiment"]
@@ -31,6 +32,7 @@ class Experiment(UncheckedExperiment):
             object.__setattr__(self, field, value)
         for name in self.__dict__.keys() - SETTINGS.keys():
             del self.__dict__[name]  # found before all fields had their values
+        check_cost(self)
 
     # ---- conversions ---------------------------------------------------------------
 
