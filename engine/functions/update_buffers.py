@@ -45,8 +45,12 @@ class UpdateBuffers:
         self.state = matrix[N_FIXED_ROWS - 1 :]
         self.t2 = np.empty_like(self.g_pair)
         self.t = self.t2[0]
-        self._scalars = np.zeros(3, matrix.dtype)
-        self.rate, self.eps, self.decay = [self._scalars[k, ...] for k in range(3)]
+        scalars = self._scalars = np.zeros(3, matrix.dtype)
+        self.rate, self.eps, self.decay = (
+            scalars[0, ...],
+            scalars[1, ...],
+            scalars[2, ...],
+        )
 
     def set_scalars(self, values: tuple[float, float, float]) -> None:
         """Set rate, eps and decay for the coming update."""

@@ -117,8 +117,8 @@ class Program:
             if node in fed:
                 self._find_places(calls, len(template))
             template += calls
-        for op in self._update.ops:
-            template += op.calls
+        for _, _, calls, _ in self._update.parts:
+            template += calls
 
     @cached_property
     def ops(self) -> tuple[Op, ...]:
@@ -138,9 +138,7 @@ class Program:
             for j, arg in enumerate(args):
                 if arg is x or arg is y:
                     add((k, j, arg is y, None))
-                    continue
-                whole = getattr(arg, "base", None)
-                if whole is x or whole is y:
+                elif (whole := getattr(arg, "base", None)) is x or whole is y:
                     add((k, j, whole is y, _view_in(whole, arg)))
 
     def bind(self, x: Array, y: Array) -> list[Call]:

@@ -5,9 +5,10 @@ They are the penalties, clipping, the optimizer's rule, and the addition of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -119,6 +120,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
 APPLY = r"w \leftarrow w + \Delta"
 APPLY_BOUNDED = r"w \leftarrow (w + \Delta) \min(1, r / \lVert w + \Delta \rVert)"
 """The last op, without and with max-norm, which bounds the weights into a unit."""
+UpdatePart: TypeAlias = tuple[str, str, Calls, str]
 REFS_OF_APPLY = known((Ref("dW", None),), (Ref("update", None), Ref("W", None)))
 
 
@@ -168,7 +170,8 @@ class UpdatePhase:
 
     Attributes
     ----------
-    ops : tuple of Op
+    parts : list of (str, str, tuple, str)
+        Name, LaTeX, calls, and plain NumPy statements of each op.
     parameters : Array
         (P,): the row of the matrix that the ops change.
     """
@@ -185,46 +188,53 @@ class UpdatePhase:
         self._clock, self._buffers = clock, UpdateBuffers(matrix)
         self.parameters = self._buffers.parameters
         self.set_scalars(experiment)
-        ops = self._gradient_ops(experiment, layout, gradient)
-        ops += self._rule(experiment)
+        self.parts = self._gradient_parts(experiment, layout, gradient)
+        self.parts += self._rule(experiment)
         if experiment.freeze_biases:
             # Momentum from before, and weight decay, would still move them.
             calls = ((self._buffers.update.put, (_biases(layout), 0.0)),)
-            words = ("update", None, "freeze biases", r"\Delta_b \leftarrow 0")
-            ops.append(Op(*words, calls, numpy="update = update * is_weight"))
-        self.ops = (*ops, self._apply_op(experiment, layout))
+            words = ("freeze biases", r"\Delta_b \leftarrow 0")
+            self.parts.append((*words, calls, "update = update * is_weight"))
+        latex = APPLY if experiment.max_norm is None else APPLY_BOUNDED
+        applied = apply_calls(layout, self._buffers, experiment.max_norm)
+        self.parts.append(("apply", latex, applied, "w += update"))
 
-    def _gradient_ops(
+    @cached_property
+    def ops(self) -> tuple[Op, ...]:
+        """The parts with their words."""
+        *others, (name, latex, calls, numpy) = self.parts
+        last = Op("update", None, name, latex, calls, REFS_OF_APPLY, numpy)
+        return (
+            *(
+                Op("update", None, name, latex, calls, numpy=numpy)
+                for name, latex, calls, numpy in others
+            ),
+            last,
+        )
+
+    def _gradient_parts(
         self, e: Experiment, layout: ParameterLayout, gradient: Array
-    ) -> list[Op]:
-        """Return the ops in use from ``gradient`` to g."""
-        ops: list[Op] = []
+    ) -> list[UpdatePart]:
+        """Return the parts in use from ``gradient`` to g."""
+        parts: list[UpdatePart] = []
         for op in GRADIENT_OPS:
             if value := getattr(e, op.setting):
-                source = self._buffers.g if ops else gradient
+                source = self._buffers.g if parts else gradient
                 calls = op.calls(value, layout, source, self._buffers)
-                words = ("update", None, op.name, op.latex)
-                ops.append(Op(*words, calls, numpy=op.numpy))
-        return ops
+                parts.append((op.name, op.latex, calls, op.numpy))
+        return parts
 
-    def _rule(self, e: Experiment) -> list[Op]:
-        """Return the optimizer's ops; the first one sets the step's constants."""
+    def _rule(self, e: Experiment) -> Iterator[UpdatePart]:
+        """Yield the optimizer's parts; the first one sets the step's constants."""
         optimizer = OPTIMIZERS[e.optimizer]
-        (name, latex, calls), *others = optimizer.build(self._buffers, self._constants)
         is_scheduled = e.schedule != "constant" or e.warmup_steps > 0
+        first: Calls = ()
         if is_scheduled or optimizer.depends_on_t:
-            calls = ((self._tick, ()), *calls)
-        named = [(name, latex, calls), *others]
-        return [
-            Op("update", None, *words, numpy=numpy)
-            for words, numpy in zip(named, optimizer.numpy, strict=True)
-        ]
-
-    def _apply_op(self, e: Experiment, layout: ParameterLayout) -> Op:
-        calls = apply_calls(layout, self._buffers, e.max_norm)
-        latex = APPLY if e.max_norm is None else APPLY_BOUNDED
-        words = ("update", None, "apply", latex)
-        return Op(*words, calls, REFS_OF_APPLY, "w += update")
+            first = ((self._tick, ()),)
+        named = optimizer.build(self._buffers, self._constants)
+        for (name, latex, calls), numpy in zip(named, optimizer.numpy, strict=True):
+            yield name, latex, (*first, *calls), numpy
+            first = ()
 
     def array(self, quantity: str) -> Array:
         """Return g, the changes, or W with the slots, of all parameters."""
