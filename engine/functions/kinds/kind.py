@@ -116,7 +116,7 @@ class Block(NamedTuple):
     gradients: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Kind:
     """One kind of operation.
 

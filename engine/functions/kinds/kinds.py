@@ -7,7 +7,7 @@ their own table, all others are entries of `KINDS`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -36,6 +36,7 @@ MEAN_NUMPY = "L = np.sum(each) / B"
 """L from what each sample adds, as a plain NumPy statement."""
 
 
+@cache
 def kind_of(name: str) -> Kind:
     """Return the kind of a name; an activation and a loss are kinds, too."""
     if name in KINDS:
@@ -44,7 +45,6 @@ def kind_of(name: str) -> Kind:
     return _of_loss(LOSSES[name]) if f is None else _of_activation(f)
 
 
-@lru_cache
 def _of_activation(f: Activation) -> Kind:
     """Return the kind of a = f(z), whose gradient is delta = da f'(z)."""
     return Kind(
@@ -69,7 +69,6 @@ def _of_activation(f: Activation) -> Kind:
     )
 
 
-@lru_cache
 def _of_loss(loss: Loss) -> Kind:
     """Return the kind of L(z, a), with a gradient for one of the two."""
     return Kind(

@@ -8,8 +8,7 @@ from engine import Experiment, ExperimentError, Trainer
 from engine.export.scripts import pytorch_script as module
 from engine.export.scripts.pytorch_script import pytorch_script
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import kinds
-from engine.functions.kinds.kinds import KINDS
+from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.training import evaluation
@@ -134,15 +133,25 @@ def test_of_very_large_data_the_samples_are_those_of_the_page(monkeypatch):
     assert wanted in text
 
 
+@pytest.fixture
+def without_torch(monkeypatch):
+    """Return a function that removes what an entry of a table is in PyTorch."""
+
+    def remove(table, name):
+        monkeypatch.setitem(table, name, dataclasses.replace(table[name], torch=""))
+        kind_of.cache_clear()
+
+    yield remove
+    monkeypatch.undo()
+    kind_of.cache_clear()
+
+
 @pytest.mark.parametrize("name", ["product", "tanh", "affine"])
-def test_an_operation_that_pytorch_lacks_is_refused_by_name(name, monkeypatch):
-    table = ACTIVATIONS if name in ACTIVATIONS else KINDS
+def test_an_operation_that_pytorch_lacks_is_refused_by_name(name, without_torch):
     trainer = Trainer(EXPERIMENTS["lstm"])
-    kinds._of_activation.cache_clear()
-    monkeypatch.setitem(table, name, dataclasses.replace(table[name], torch=""))
+    without_torch(ACTIVATIONS if name in ACTIVATIONS else KINDS, name)
     with pytest.raises(ExperimentError, match=f"network {name}") as caught:
         pytorch_script(trainer)
-    kinds._of_activation.cache_clear()
     assert caught.value.field == "network"
 
 
@@ -233,10 +242,10 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("field", "table", "name"), NAMES)
-def test_what_pytorch_lacks_is_refused_by_name(field, table, name, monkeypatch):
+def test_what_pytorch_lacks_is_refused_by_name(field, table, name, without_torch):
     e = Experiment(loss="binary_cross_entropy", optimizer="adam")
     trainer = Trainer(e)
-    monkeypatch.setitem(table, name, dataclasses.replace(table[name], torch=""))
+    without_torch(table, name)
     with pytest.raises(ExperimentError, match=f"{field} {name}") as caught:
         pytorch_script(trainer)
     assert (caught.value.field, caught.value.value) == (field, name)
