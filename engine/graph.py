@@ -182,25 +182,32 @@ class Graph:
         The node whose value is the input of the network.
     users : dict of Parameter to list of Node
         The nodes that use each parameter, which come in the order of first use.
+    composed : list of Node
+        The maps that read several values, or some rows of one.
     learning : set of Node
         The nodes whose value depends on a parameter.
     """
 
     def __init__(self, nodes: tuple[Node, ...]) -> None:
         self.nodes = nodes
-        self.users: dict[Parameter, list[Node]] = {}
-        self.learning: set[Node] = set()
+        users: dict[Parameter, list[Node]] = {}
+        learning: set[Node] = set()
         given: list[Node] = []
+        self.composed: list[Node] = []
         for node in nodes:
             if node.parameter is not None:
-                self.users.setdefault(node.parameter, []).append(node)
-                self.learning.add(node)
+                users.setdefault(node.parameter, []).append(node)
+                learning.add(node)
+                if len(node.inputs) > 1 or node.inputs[0].rows is not None:
+                    self.composed.append(node)
             elif node.inputs:
                 for source, _, _ in node.inputs:
-                    if source in self.learning:
-                        self.learning.add(node)
+                    if source in learning:
+                        learning.add(node)
+                        break
             elif node.kind != START:
                 given.append(node)
+        self.users, self.learning = users, learning
         (self.x,) = given
 
     @property

@@ -8,6 +8,7 @@ layer as their site, and ``loss``.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import repeat
 
 from engine.graph import Edge, Graph, Node, Parameter
 
@@ -58,18 +59,19 @@ def dense(
     """
     affine = "affine" if use_bias else "affine without bias"
     last = len(activations) - 1
-    out = Node("input", (), sizes[0], "x")
-    nodes = [out]
-    columns = tuple((f"input: {name}", 1) for name in inputs) or (("input", sizes[0]),)
+    x = Node("input", (), sizes[0], "x")
+    nodes, a = [x], Edge(x)
+    labels = map("input: ".__add__, inputs)
+    columns = tuple(zip(labels, repeat(1))) or (("input", sizes[0]),)
     for i, (fan_out, f) in enumerate(zip(sizes[1:], activations, strict=True)):
         rows = (("output" if i == last else f"hidden {i + 1}", fan_out),)
         block, columns = Parameter(f"layer {i + 1}", rows, columns, use_bias), rows
-        z = Node(affine, (Edge(out),), fan_out, "z", i, block)
-        out = Node(f, (Edge(z),), fan_out, "a", i)
-        nodes += [z, out]
+        z = Edge(Node(affine, (a,), fan_out, "z", i, block))
+        a = Edge(Node(f, (z,), fan_out, "a", i))
+        nodes += [z.node, a.node]
         if dropout and i < last:
-            out = Node("dropout", (Edge(out),), fan_out, "dropout", i, option=dropout)
-            nodes.append(out)
+            a = Edge(Node("dropout", (a,), fan_out, "dropout", i, option=dropout))
+            nodes.append(a.node)
     if loss is not None:
-        nodes.append(Node(loss, (Edge(z), Edge(out)), 1, "loss", last))
+        nodes.append(Node(loss, (z, a), 1, "loss", last))
     return Graph(tuple(nodes))

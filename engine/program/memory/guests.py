@@ -18,9 +18,10 @@ def guests_of(graph: Graph) -> dict[Node, int]:
 
     All maps that read a value and guests above it read the same guests.
     """
-    found, hosts = {}, dict[Node, tuple[Edge, ...]]()
-    for node in graph.nodes:
-        if node.parameter is None or len(node.inputs) == 1:
+    found: dict[Node, int] = {}
+    hosts: dict[Node, tuple[Edge, ...]] = {}
+    for node in graph.composed:
+        if len(node.inputs) == 1:
             continue
         *above, last = node.inputs
         if last.rows is None and last.node is not graph.x:
@@ -34,11 +35,8 @@ def copied_of(graph: Graph, guests: Mapping[Node, int]) -> frozenset[Node]:
     """Return the maps whose inputs are no one block of memory, but have to be."""
     return frozenset(
         node
-        for node in graph.nodes
-        if node.parameter is not None
-        and (len(node.inputs) > 1 or node.inputs[0].rows is not None)
-        and (len(node.inputs) > 1 or node.reads_ones)
-        and node not in guests
+        for node in graph.composed
+        if (len(node.inputs) > 1 or node.reads_ones) and node not in guests
     )
 
 

@@ -20,6 +20,7 @@ many rows above them, the blocks of all time steps are evenly spaced.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -94,37 +95,40 @@ class Placement:
 
     def __init__(self, graph: Graph, *, in_place: bool = False) -> None:
         self.graph, self._in_place = graph, in_place
-        self.placed = [node for node in graph.nodes if node.inputs]
-        known = {name: kind_of(name) for name in {node.kind for node in self.placed}}
-        self.kinds = {node: known[node.kind] for node in self.placed}
-        self._has_joins = JOIN in known
-        self._shares_gradients = any(kind.passed for kind in known.values())
+        self.kinds = {node: kind_of(node.kind) for node in graph.nodes if node.inputs}
+        self.placed, known = [*self.kinds], {*self.kinds.values()}
         self.loss = self.placed.pop() if self.placed[-1].kind in LOSSES else None
-        self.guests, self.copied = self._of_several_inputs()
+        self.guests = guests_of(graph)
+        self.copied = copied_of(graph, self.guests)
         self.lead = lead_of(self.guests)
         self.extra = self._extra_rows()
         self.contributions: dict[Node, Users] = {}
         self.passed: dict[Node, Passed] = {}
-        self.rows: dict[str, dict[Node, tuple[int, int]]] = {"value": {}}
-        if self.loss is not None:
-            self.contributions, self.passed = contributions_of(graph, self.kinds)
-            self.rows |= {"local": {}, "grad": {}}
+        self.rows: dict[str, dict[Node, tuple[int, int]]] = {}
         self.stretches: dict[tuple[str, str], tuple[int, int]] = {}
         self.owners: dict[tuple[str, Node], Node] = {}
         self.n_rows = 0
-        self._place()
+        self._has_joins, names = kind_of(JOIN) in known, self._names()
+        self._shares_gradients = self._has_joins or any(kind.passed for kind in known)
+        self._place("value", names.items(), is_shared=in_place or self._has_joins)
+        self.n_value_rows, rows = self.n_rows, self.rows["value"]
+        self.ones = [stop - 1 for node, (_, stop) in rows.items() if self.extra[node]]
+        self.n_value_scratch = self.n_scratch = max([n.n_rows for n in self.placed])
+        if self.loss is not None:
+            self.contributions, self.passed = contributions_of(graph, self.kinds)
+            self._place_derivatives(names)
+        if self.owners:
+            self._share_rows()
         self.silent = silent_joins(self.placed, self.owners) if self._has_joins else {}
-        self.masked = [node for node, kind in self.kinds.items() if kind.is_masked]
+        self.masked: list[Node] = []
         self.kept: dict[Node, int] = {}
         for node, kind in self.kinds.items():
-            if node.patches is not None and kind.n_kept is not None:
+            if kind.is_masked:
+                self.masked.append(node)
+            elif kind.n_kept is not None and node.patches is not None:
                 self.kept[node] = kind.n_kept(node.patches)
         self.scaled = self._scaled() if self.owners else {}
         self.n_input_rows = graph.x.n_rows + self.extra[graph.x]
-        self.n_value_scratch = self.n_scratch = max([n.n_rows for n in self.placed])
-        if self.loss is not None:
-            sizes = [stop - start for start, stop in self.stretches.values()]
-            self.n_scratch = max(self.n_scratch, *sizes)
 
     @property
     def fed(self) -> set[Node | None]:
@@ -160,22 +164,15 @@ class Placement:
         stop = start + source.n_rows + node.reads_ones
         return start - self.guests.get(node, 0), stop
 
-    def _of_several_inputs(self) -> tuple[dict[Node, int], frozenset[Node]]:
-        """Return guests, and the maps that read a copy of their inputs."""
-        for node in self.placed:
-            if node.parameter is not None:
-                if len(node.inputs) > 1 or node.inputs[0].rows is not None:
-                    guests = guests_of(self.graph)
-                    return guests, copied_of(self.graph, guests)
-        return {}, frozenset()
-
     def _extra_rows(self) -> dict[Node, int]:
         extra, kinds = dict.fromkeys(self.graph.nodes, 0), self.kinds
         for node in reversed(self.placed):
-            if extra[node] and kinds[node].aligns:
-                edges = node.inputs
-            elif node.parameter and node.reads_ones and node not in self.copied:
+            if node.parameter is not None:
+                if not node.reads_ones or node in self.copied:
+                    continue
                 edges = node.inputs[-1:]
+            elif extra[node] and kinds[node].aligns:
+                edges = node.inputs
             else:
                 continue
             for source, rows, _ in edges:
@@ -185,22 +182,52 @@ class Placement:
 
     # ---- memory ----------------------------------------------------------------------
 
-    def _place(self) -> None:
+    def _names(self) -> dict[str, list[Node]]:
+        """Return the nodes on the tape by their name."""
         names: dict[str, list[Node]] = {}
         x, loss = self.graph.x, self.loss
         for node in self.graph.nodes:
             if node is not loss and node is not x:
                 names.setdefault(node.name, []).append(node)
-        is_shared = self._in_place or self._has_joins
-        for name, nodes in names.items():
-            self._stretch("value", name, nodes, is_shared=is_shared)
-        self.n_value_rows, extra = self.n_rows, self.extra
-        rows = self.rows["value"]
-        self.ones = [stop - 1 for node, (_, stop) in rows.items() if extra[node]]
-        if loss is not None:
-            self._place_derivatives(names)
-        if self.owners:
-            self._share_rows()
+        return names
+
+    def _place_derivatives(self, names: dict[str, list[Node]]) -> None:
+        """Place local derivatives, and gradients in the reverse order of names."""
+        steady = {*self.graph.nodes} - self.graph.learning
+        linear = {node for node, kind in self.kinds.items() if kind.terms}
+        longest = self._place("local", names.items(), steady | linear)
+        self.n_scratch = max(self.n_scratch, longest)
+        backward = reversed(names.items())
+        self._place("grad", backward, steady, is_shared=self._shares_gradients)
+
+    def _place(
+        self,
+        quantity: str,
+        names: Iterable[tuple[str, list[Node]]],
+        without: Set[Node] = frozenset(),
+        *,
+        is_shared: bool = False,
+    ) -> int:
+        """Place a quantity of nodes one below the other, but not what is shared.
+
+        ``without`` are nodes that have none.  Return the rows of the longest stretch.
+        """
+        stop, extra, longest = self.n_rows, self.extra, 0
+        rows = self.rows[quantity] = {}
+        lead = {} if quantity == "local" else self.lead
+        for name, nodes in names:
+            start, above = stop, lead.get(name, 0)
+            for node in nodes:
+                if node in without or (is_shared and self._is_shared(quantity, node)):
+                    continue
+                first = stop + above
+                stop = first + node.n_rows + extra[node]
+                rows[node] = (first, stop)
+            self.stretches[quantity, name] = (start, stop)
+            if stop - start > longest:
+                longest = stop - start
+        self.n_rows = stop
+        return longest
 
     def _share_rows(self) -> None:
         for node in reversed(self.placed):
@@ -213,32 +240,6 @@ class Placement:
                         start += rows_before(*join)
                         stop = start + node.n_rows
                     self.rows[quantity][node] = (start, stop)
-
-    def _place_derivatives(self, names: dict[str, list[Node]]) -> None:
-        known, kinds, learning = self.graph.learning, self.kinds, {}
-        for name, nodes in names.items():
-            learning[name] = [node for node in nodes if node in known]
-            curved = [node for node in learning[name] if not kinds[node].terms]
-            self._stretch("local", name, curved)
-        is_shared = self._shares_gradients or self._has_joins
-        for name in reversed(learning):
-            self._stretch("grad", name, learning[name], is_shared=is_shared)
-
-    def _stretch(
-        self, quantity: str, name: str, nodes: list[Node], *, is_shared: bool = False
-    ) -> None:
-        """Place a quantity of nodes one below the other, but not what is shared."""
-        start = stop = self.n_rows
-        lead = self.lead.get(name, 0) if self.lead and quantity != "local" else 0
-        rows, extra = self.rows[quantity], self.extra
-        for node in nodes:
-            if is_shared and self._is_shared(quantity, node):
-                continue
-            first = stop + lead
-            stop = first + node.n_rows + extra[node]
-            rows[node] = (first, stop)
-        self.n_rows = stop
-        self.stretches[quantity, name] = (start, stop)
 
     def _is_shared(self, quantity: str, node: Node) -> bool:
         """Return whether a quantity of a node is in the memory of a later one."""
