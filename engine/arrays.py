@@ -10,6 +10,7 @@ writes.  A training step is a list of calls, executed in order::
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from ctypes import addressof, c_char
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -45,9 +46,8 @@ def aligned_zeros(size: int, dtype: Any) -> Array:
     """
     n_bytes = size * np.dtype(dtype).itemsize
     memory = np.zeros(n_bytes + CACHE_LINE, np.uint8)
-    start = -memory.ctypes.data % CACHE_LINE
-    aligned: Array = memory[start : start + n_bytes].view(dtype)
-    return aligned
+    start = -addressof(c_char.from_buffer(memory.data)) % CACHE_LINE
+    return np.ndarray((size,), dtype, memory, start)
 
 
 def constant(value: complex, dtype: Any) -> Array:

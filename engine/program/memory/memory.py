@@ -72,7 +72,7 @@ class Memory:
             x = np.empty((placement.n_input_rows, n_columns), dtype)
             x.fill(1)
         self.x, node = x, placement.graph.x
-        self.values = {node: x[: node.n_rows], **tape.views("value")}
+        self.values = {**tape.views("value"), node: x[: node.n_rows]}
         loss = placement.loss if has_gradients else None
         n_outputs = 0 if loss is None else loss.inputs[0].node.n_rows
         self.y = np.zeros((n_outputs, n_columns), dtype)
@@ -105,16 +105,18 @@ class Memory:
     def operands(self, node: Node) -> Operands:
         """Return the operands of a node, one object that all its ops use.
 
-        Those of one direction, and of a parameter, are to be set.
+        Those of one direction, and of a parameter, are to be set.  The loss, which has
+        no value on the tape, has none.
         """
         o = self._operands.get(node)
         if o is None:
             o = self._operands[node] = Operands()
-            o.inputs, o.t = self.inputs(node), self.scratch(node.n_rows)
-            if node in self.values:
-                o.value = self.values[node]
-            if node in self.masks:
-                o.mask = self.masks[node]
+            o.inputs = self.inputs(node)
+            o.value = self.values[node]
+            if node.parameter is None:
+                o.t = self.scratch(node.n_rows)
+                if node in self.masks:
+                    o.mask = self.masks[node]
             if node.n_positions != 1:
                 o.n_positions = node.n_positions
             if node.patches is not None:
@@ -129,15 +131,23 @@ class Memory:
 
     def inputs(self, node: Node) -> tuple[Array, ...]:
         """Return what a node reads; all that a map reads, and ones, are one array."""
-        if node.parameter is None:
-            return tuple([self.value(edge) for edge in node.inputs])
+        if node.parameter is not None:
+            return (self._block(node),)
+        if len(node.inputs) == 1:
+            return (self.value(node.inputs[0]),)
+        return tuple([self.value(edge) for edge in node.inputs])
+
+    def _block(self, node: Node) -> Array:
+        """Return all that a map reads, above a row of ones if it reads one."""
         if node in self.placement.copied:
-            return (self.copy(node),)
+            return self.copy(node)
         before = self.before.get(node.inputs[-1].node)
         span = self.placement.span("value", node, before)
         if span is not None:
-            return (self.tape.matrix[slice(*span)],)
-        return (self.x if node.reads_ones else self.value(node.inputs[0]),)
+            start, stop = span
+            block: Array = self.tape.matrix[start:stop]
+            return block
+        return self.x if node.reads_ones else self.value(node.inputs[0])
 
     def copy(self, node: Node) -> Array:
         """Return memory for what a map reads, above a row of ones if it reads one."""

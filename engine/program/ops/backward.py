@@ -101,8 +101,9 @@ class Backward:
         loss, memory = self._placement.loss, self._memory
         assert loss is not None
         ((k, is_first),) = self._placement.passed[loss]
-        o = memory.operands(loss)
-        o.y, o.t = memory.y, memory.scratch(len(memory.y))
+        o = Operands()
+        o.inputs, o.y = memory.inputs(loss), memory.y
+        o.t = memory.scratch(len(memory.y))
         calls = self._contribution(loss, o, k, is_first=is_first)
         return loss, calls, contribution_op, (k,)
 
@@ -169,8 +170,7 @@ class Backward:
             return self._calls_of_rows(node, o, k, is_first=is_first)
         kind, extra = placement.kinds[node], placement.extra
         if kind.has_local and extra[node] == extra[source]:
-            self._set_blocks(node, o, source)
-            return kind.backward(o)
+            return self._calls_of_blocks(node, o, source)
         return self._calls(node, o, k, self._target(node, k))
 
     def _calls_of_rows(
@@ -212,18 +212,18 @@ class Backward:
         whole = self._views[source]
         return whole if some is None else whole[slice(*some)]
 
-    def _set_blocks(self, node: Node, o: Operands, source: Node) -> None:
-        """Set the gradients of z and f, and f', to blocks that align.
+    def _calls_of_blocks(self, node: Node, o: Operands, source: Node) -> Calls:
+        """Return the calls of f, on the blocks of the gradients of z and f, and of f'.
 
-        So one call works on the extra rows as well.
+        The blocks align, so one call works on the extra rows as well.
         """
-        matrix, rows = self._memory.tape.matrix, self._rows
-        start, stop = rows[node]
+        matrix, (start, stop) = self._memory.tape.matrix, self._rows[node]
         o.grad = matrix[start:stop]
-        start, stop = rows[source]
+        start, stop = self._rows[source]
         o.out = matrix[start:stop]
         start, stop = self._placement.rows["local"][node]
         o.local = matrix[start:stop]
+        return self._placement.kinds[node].backward(o)
 
     def _calls(self, node: Node, o: Operands, k: int, out: Array) -> Calls:
         """Return the calls of a node's kind that fill ``out``."""

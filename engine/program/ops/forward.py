@@ -29,7 +29,8 @@ def forward_parts(
     ``parameters`` has the blocks ``[W | b]``; ``rng`` draws the masks of dropout that
     are not given.
     """
-    placement, parts = memory.placement, list[Part]()
+    placement = memory.placement
+    parts: list[Part] = []
     kinds = placement.kinds
     silent = {*memory.before, *chain.from_iterable(placement.silent.values())}
     masks, operands = memory.masks, memory.operands

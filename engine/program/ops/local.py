@@ -20,7 +20,7 @@ __all__ = ["local_parts"]
 
 Rows = tuple[int, int, int, int]
 """The first rows of z, a and f' in the tape, and how many each of them has."""
-Group = tuple[tuple[Node, ...], tuple[Rows, ...]]
+Group = tuple[list[Node], list[Rows]]
 
 
 def local_parts(memory: Memory) -> list[Part]:
@@ -29,10 +29,10 @@ def local_parts(memory: Memory) -> list[Part]:
 
 
 @lru_cache(maxsize=256)
-def _groups(placement: Placement) -> tuple[Group, ...]:
+def _groups(placement: Placement) -> list[Group]:
     """Return the nodes whose derivatives one part computes, with the rows of each."""
-    found: list[tuple[list[Node], list[Rows]]] = []
-    latest: dict[str, tuple[list[Node], list[Rows]]] = {}
+    found: list[Group] = []
+    latest: dict[str, Group] = {}
     kinds, passed = placement.kinds, placement.passed
     for node in placement.placed:
         if not kinds[node].has_local or node not in passed:
@@ -44,7 +44,7 @@ def _groups(placement: Placement) -> tuple[Group, ...]:
         else:
             group = latest[node.name] = [node], [rows]
             found.append(group)
-    return tuple([(tuple(nodes), tuple(rows)) for nodes, rows in found])
+    return found
 
 
 def _goes_on(before: list[Rows], rows: Rows) -> bool:
@@ -60,12 +60,11 @@ def _goes_on(before: list[Rows], rows: Rows) -> bool:
 
 def _rows(placement: Placement, node: Node) -> Rows:
     """Return the rows of z, a and f', with the extra rows where blocks align."""
-    (source, some, _), extra = node.inputs[0], placement.extra
-    values, n_rows = placement.rows["value"], node.n_rows
-    z, a, df = values[source][0], values[node][0], placement.rows["local"][node][0]
-    if some is not None:
-        return z + some[0], a, df, n_rows
-    return z, a, df, n_rows + (extra[node] if extra[node] == extra[source] else 0)
+    edge, values = node.inputs[0], placement.rows["value"]
+    z, a, df = values[edge[0]][0], values[node][0], placement.rows["local"][node][0]
+    if placement.is_whole(node, edge):
+        return z, a, df, node.n_rows + placement.extra[node]
+    return z + edge.span[0], a, df, node.n_rows
 
 
 def _are_adjacent(one: Rows, two: Rows) -> bool:
@@ -77,30 +76,31 @@ def _steps(one: Rows, two: Rows) -> list[int]:
     return [two[k] - one[k] for k in range(3)]
 
 
-def _aligns(placement: Placement, node: Node) -> bool:
-    return placement.is_whole(node, node.inputs[0])
-
-
-def _arrays(memory: Memory, group: tuple[Rows, ...], *, is_flat: bool) -> list[Array]:
-    """Return z, a and f' of a group: flat if they are blocks, else (T, n_rows, B)."""
-    matrix, (*firsts, n_rows), last = memory.tape.matrix, group[0], group[-1]
-    if len(group) == 1 or _are_adjacent(*group[:2]):
-        blocks = [matrix[firsts[k] : last[k] + last[3]] for k in range(3)]
-        return [block.reshape(-1) for block in blocks] if is_flat else blocks
-    found = []
-    for k in range(3):
-        array = spaced(matrix, [rows[k] for rows in group], n_rows)
-        assert array is not None
-        found.append(array)
-    return found
-
-
-def _part(memory: Memory, group: tuple[Node, ...], rows: tuple[Rows, ...]) -> Part:
-    first = group[0]
-    is_flat = len(group) > 1 or _aligns(memory.placement, first)
-    z, a, df = _arrays(memory, rows, is_flat=is_flat)
-    o = Operands()
+def _part(memory: Memory, nodes: list[Node], rows: list[Rows]) -> Part:
+    first, o = nodes[0], Operands()
+    if len(rows) == 1 or _are_adjacent(*rows[:2]):
+        is_flat = len(rows) > 1 or memory.placement.is_whole(first, first.inputs[0])
+        z, a, df = _blocks(memory, rows, is_flat=is_flat)
+    else:
+        z, a, df = _spaced(memory, rows)
     o.inputs, o.value, o.local = (z,), a, df
     o.t = memory.t[: a.size].reshape(a.shape)
     calls = memory.placement.kinds[first].local(o)
-    return first, calls, local_op, (group,)
+    return first, calls, local_op, (tuple(nodes),)
+
+
+def _blocks(memory: Memory, rows: list[Rows], *, is_flat: bool) -> list[Array]:
+    """Return z, a and f' of adjacent rows, as flat blocks or as matrices."""
+    n = rows[-1][0] + rows[-1][3] - rows[0][0]
+    blocks = [memory.tape.matrix[start : start + n] for start in rows[0][:3]]
+    return [block.reshape(-1) for block in blocks] if is_flat else blocks
+
+
+def _spaced(memory: Memory, rows: list[Rows]) -> list[Array]:
+    """Return z, a and f' of rows at equal distances, (T, n_rows, B)."""
+    found = []
+    for k in range(3):
+        array = spaced(memory.tape.matrix, [each[k] for each in rows], rows[0][3])
+        assert array is not None
+        found.append(array)
+    return found
