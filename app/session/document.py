@@ -9,7 +9,7 @@ from engine.training.timeline.document.captured import Captured as Past
 from engine.training.timeline.document.captured import captured
 from engine.training.timeline.document.document import to_plain
 
-__all__ = ["Captured", "capture", "document_of", "link_of"]
+__all__ = ["CapturedSession", "capture", "document_of", "link_of"]
 
 STATES_BYTES = 1 << 20
 """Of the states of the past that are written, besides that of the present."""
@@ -17,7 +17,7 @@ LINK_DIGESTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Captured:
+class CapturedSession:
     """A session at one moment; nothing of it changes any more.
 
     Attributes
@@ -31,7 +31,7 @@ class Captured:
     lanes: tuple[Lane, ...]
 
 
-def capture(state: SessionState) -> Captured:
+def capture(state: SessionState) -> CapturedSession:
     """Return what a session is now, at the cost of one snapshot.
 
     Within a step it is what it was before the step began.
@@ -40,11 +40,11 @@ def capture(state: SessionState) -> Captured:
         Lane(branch, lane, record.curves.copy(), tuple(record.marks))
         for branch, lane, record in state.run.records
     ]
-    return Captured(captured(state.run.timeline), tuple(lanes))
+    return CapturedSession(captured(state.run.timeline), tuple(lanes))
 
 
 def document_of(
-    taken: Captured, *, name: str | None = None, saved_at: str | None = None
+    taken: CapturedSession, *, name: str | None = None, saved_at: str | None = None
 ) -> dict[str, Any]:
     """Return a session as JSON values; any thread may do it."""
     written = {each.id for each in taken.past.branches}
@@ -57,7 +57,7 @@ def document_of(
     }
 
 
-def link_of(taken: Captured) -> dict[str, Any]:
+def link_of(taken: CapturedSession) -> dict[str, Any]:
     """Return what a link needs to repeat the run up to the present."""
     document = to_plain(taken.past.without_past(), 0)
     (branch,) = document["branches"]

@@ -17,7 +17,7 @@ __all__ = [
     "MORE",
     "TOOLBAR",
     "Control",
-    "Group",
+    "ControlGroup",
     "Option",
     "chosen_inputs",
     "feature_options",
@@ -107,7 +107,7 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ControlGroup:
     """Controls under one heading."""
 
     name: str
@@ -230,5 +230,5 @@ def controls_of(group: str) -> tuple[Control, ...]:
 
 
 TOOLBAR = controls_of("main")
-MORE = tuple(Group(name=name, controls=controls_of(name)) for name in GROUPS)
+MORE = tuple(ControlGroup(name=name, controls=controls_of(name)) for name in GROUPS)
 DATA = controls_of("data")

@@ -14,7 +14,7 @@ from app.web.controls import (
     MORE,
     TOOLBAR,
     Control,
-    Group,
+    ControlGroup,
     Option,
     feature_options,
     options_of,
@@ -180,7 +180,7 @@ class PageContext:
     later_words: str
     data: Markup
     toolbar: tuple[Control, ...]
-    more: tuple[Group, ...]
+    more: tuple[ControlGroup, ...]
     data_controls: tuple[Control, ...]
     datasets: tuple[DatasetEntry, ...]
     sequences: tuple[DatasetEntry, ...]

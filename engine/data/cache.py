@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.data.source import DataSettings
+from engine.data.raw_samples import DataSettings
 from engine.data.split import SplitData, build_data
 
 __all__ = ["shared_data", "shared_inputs", "shared_key", "shared_targets"]

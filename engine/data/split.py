@@ -13,8 +13,8 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.data.datasets import Dataset
 from engine.data.features import FEATURES
+from engine.data.raw_samples import DataSettings, RawSamples
 from engine.data.scaling import Scaling, is_off_scale, scaling, unscaled
-from engine.data.source import DataSettings, Source
 from engine.functions.outputs import OUTPUTS
 
 __all__ = ["SplitData", "build_data"]
@@ -108,7 +108,7 @@ def _axes(experiment: DataSettings, entry: Dataset) -> tuple[int, ...]:
     return tuple(entry.columns.index(name) for name in chosen if len(chosen) == 2)
 
 
-def _targets(labels: Array, source: Source, output: str, n_outputs: int) -> Array:
+def _targets(labels: Array, source: RawSamples, output: str, n_outputs: int) -> Array:
     """Return targets (n_outputs, n): 1 and 0 for sigmoid and softmax, else 1 and -1.
 
     Labels of several steps give as many times n_outputs rows.
@@ -157,7 +157,7 @@ def _scaled(
     return found.apply(columns), found
 
 
-def _split_order(source: Source, data_seed: int) -> tuple[Array, Array]:
+def _split_order(source: RawSamples, data_seed: int) -> tuple[Array, Array]:
     """Return the indices of the training and of the test samples."""
     n_samples = source.raw.shape[1]
     order = np.random.default_rng([data_seed, 1]).permutation(n_samples)
@@ -173,7 +173,7 @@ def build_data(experiment: DataSettings) -> SplitData:
     The draw depends on ``data_seed`` alone, so two experiments that differ in
     anything else see the same samples in the same split.
     """
-    source = Source(experiment)
+    source = RawSamples(experiment)
     entry, raw, labels = source.entry, source.raw, source.labels
     train, test = _split_order(source, experiment.data_seed)
     inputs = _Inputs(experiment, entry, raw, train)

@@ -34,7 +34,7 @@ GATES = ("input gate", "forget gate", "output gate", "candidate")
 
 States = dict[str, Edge]
 """What a time step hands on to the next one, by the names of the nodes."""
-Cell = Callable[[Node, States], tuple[Node, ...]]
+RecurrentCell = Callable[[Node, States], tuple[Node, ...]]
 """From z and the states before to the other nodes of a time step, in their order."""
 
 
@@ -83,7 +83,7 @@ def recurrent(of: Recurrence, *, loss: str | None = None) -> Graph:
     """
     affine = "affine" if of.use_bias else "affine without bias"
     n_inputs, n_units, is_lstm = len(of.inputs), of.n_units, of.cell == "lstm"
-    step: Cell = _lstm if is_lstm else partial(_plain, of.cell)
+    step: RecurrentCell = _lstm if is_lstm else partial(_plain, of.cell)
     hidden: Labels = (("hidden", n_units),)
     rows = tuple((label, n_units) for label in (GATES if is_lstm else ("hidden",)))
     columns = (*((f"input: {name}", 1) for name in of.inputs), *hidden)

@@ -70,9 +70,9 @@ from app.session.commands.watching import acknowledge, watch
 from app.session.memory_estimates import NUMBER_BYTES
 from app.session.state import SessionState
 
-__all__ = ["HANDLERS", "Handler", "Role"]
+__all__ = ["HANDLERS", "Handler", "RoleName"]
 
-Role: TypeAlias = Literal["controller", "any"]
+RoleName: TypeAlias = Literal["controller", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Handler:
     """
 
     carry_out: Callable[[SessionState, Any, float], list[Event]]
-    role: Role = "controller"
+    role: RoleName = "controller"
     is_costly: Callable[[Any], bool] | bool = True
 
     def costs(self, command: Received) -> bool:

@@ -17,7 +17,7 @@ from app.session.uploads import name_of
 from engine import Experiment, UploadedData
 from engine.training.timeline.document.document import Document
 from engine.training.timeline.document.loading import Loading
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.reading import reading
 
 __all__ = ["open_document", "read_document"]
@@ -45,7 +45,7 @@ def read_document(
         Also later, by both: if it is none, or too large. Nothing has changed then.
     """
     given = value if isinstance(value, dict) else {}
-    own = {key: Part(given.get(key), key) for key in _OWN}
+    own = {key: DocumentPart(given.get(key), key) for key in _OWN}
     past = {key: each for key, each in given.items() if key not in _OWN}
     budget = state.memory.budget
 

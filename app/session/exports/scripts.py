@@ -7,17 +7,17 @@ from app.protocol.commands.commands import Export
 from app.session.state import SessionState
 from engine import Trainer
 
-__all__ = ["Writer", "script_with"]
+__all__ = ["ScriptWriter", "script_with"]
 
 
-class Writer(Protocol):
+class ScriptWriter(Protocol):
     """A function of `engine.export`."""
 
     def __call__(self, trainer: Trainer, *, link: str = "") -> str:
         """Return the program that continues a run, with the link in it."""
 
 
-def script_with(write: Writer) -> Callable[[SessionState, Export], str]:
+def script_with(write: ScriptWriter) -> Callable[[SessionState, Export], str]:
     """Return what makes such a file of the network that a command is about."""
 
     def make(state: SessionState, command: Export) -> str:

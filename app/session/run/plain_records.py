@@ -15,7 +15,7 @@ from app.protocol.sections import KEPT
 from app.session.run.history import MAX_MARKS, MAX_POINTS, Curves, Point
 from app.session.run.record import Record
 from engine.limits import MAX_HIDDEN_LAYERS
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.reading import MAX_STEP
 from engine.training.timeline.timeline import MAX_EVENTS
 
@@ -76,7 +76,7 @@ def _numbers(point: Point) -> Iterator[float]:
         yield from figure
 
 
-def lanes_from(part: Part, branches: Collection[int]) -> ByBranch:
+def lanes_from(part: DocumentPart, branches: Collection[int]) -> ByBranch:
     """Return records of branches.
 
     Raises
@@ -96,7 +96,7 @@ def lanes_from(part: Part, branches: Collection[int]) -> ByBranch:
     return found
 
 
-def _curves(fields: dict[str, Part]) -> Curves:
+def _curves(fields: dict[str, DocumentPart]) -> Curves:
     figures = [each.text(64) for each in fields["figures"].items(0, 64)]
     parts = fields["layers"].items(0, MAX_POINTS)
     layers = [each.integer(1, MAX_HIDDEN_LAYERS + 1) for each in parts]
@@ -118,11 +118,11 @@ def _taken(numbers: Iterator[float], n: int) -> tuple[float, ...]:
     return tuple(next(numbers) for _ in range(n))
 
 
-def _marks(part: Part) -> list[Mark]:
+def _marks(part: DocumentPart) -> list[Mark]:
     return [_mark(each) for each in part.items(0, MAX_MARKS)]
 
 
-def _mark(part: Part) -> Mark:
+def _mark(part: DocumentPart) -> Mark:
     try:
         return Mark.model_validate_json(json.dumps(part.value))
     except ValidationError:

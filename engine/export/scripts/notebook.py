@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from engine.export.script_section import ScriptSection
 from engine.export.scripts.numpy_script import numpy_sections
-from engine.export.section import Section
 from engine.training.trainer import Trainer
 
 __all__ = ["notebook"]
 
-CHART = Section(
+CHART = ScriptSection(
     "The loss by step.",
     (
         "try:",

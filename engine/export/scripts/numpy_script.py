@@ -7,7 +7,13 @@ NumPy computes as it does here.
 
 from __future__ import annotations
 
-from engine.export.section import Section, checked_link, indented, joined, titled
+from engine.export.script_section import (
+    ScriptSection,
+    checked_link,
+    indented,
+    joined,
+    titled,
+)
 from engine.export.start import BATCH, N_STEPS, Start
 from engine.export.statements.dense_lines import DenseLines
 from engine.export.statements.network_lines import NetworkLines
@@ -36,7 +42,7 @@ def numpy_script(trainer: Trainer, *, link: str = "") -> str:
     return joined(numpy_sections(trainer, link=link))
 
 
-def numpy_sections(trainer: Trainer, *, link: str = "") -> list[Section]:
+def numpy_sections(trainer: Trainer, *, link: str = "") -> list[ScriptSection]:
     """Return the parts of the script: the head, numbers, functions, and training."""
     return _Writer(Start(trainer)).sections(checked_link(link))
 
@@ -53,7 +59,7 @@ class _Writer:
             DenseLines(start) if self._e.is_dense else NetworkLines(start)
         )
 
-    def sections(self, link: str) -> list[Section]:
+    def sections(self, link: str) -> list[ScriptSection]:
         """Return the parts of the script."""
         net, sections = self._net, self._sections(link, self._net.functions())
         n_lines = sum(section.n_code_lines for section in sections)
@@ -61,7 +67,9 @@ class _Writer:
             return self._sections(link, net.functions(is_compact=True))
         return sections
 
-    def _sections(self, link: str, functions: list[Section]) -> list[Section]:
+    def _sections(
+        self, link: str, functions: list[ScriptSection]
+    ) -> list[ScriptSection]:
         now = self._start.snapshot
         t = {"t": now.t + 1} if self._optimizer.depends_on_t else {}
         others = [
@@ -78,7 +86,7 @@ class _Writer:
         ]
         return [self._head(link, others), *others]
 
-    def _head(self, link: str, others: list[Section]) -> Section:
+    def _head(self, link: str, others: list[ScriptSection]) -> ScriptSection:
         step = self._start.snapshot.step
         title = f"A run of Backprop Live, continued after step {step:,} in NumPy alone."
         encodes = any("= array(" in line for each in others for line in each.lines)
@@ -86,7 +94,7 @@ class _Writer:
         imports += [*DECODE_IMPORTS] * encodes
         lines = [*imports, *[""] * bool(imports), "import numpy as np", ""]
         lines.append('np.seterr(all="ignore")  # exp may overflow, and 1 / inf is 0')
-        return Section(
+        return ScriptSection(
             f"{title}\n\n{link}\n" if link else title,
             (*lines, *(("", "", *DECODE) if encodes else ())),
         )

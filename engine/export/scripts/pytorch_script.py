@@ -7,7 +7,7 @@ tables.  NumPy's generators give the same batches and the same masks of dropout.
 from __future__ import annotations
 
 from engine.arrays import Array
-from engine.export.section import Section, checked_link, joined
+from engine.export.script_section import ScriptSection, checked_link, joined
 from engine.export.start import BATCH, N_STEPS, Start
 from engine.export.statements.dense_torch_lines import DenseTorchLines
 from engine.export.statements.torch_lines import TorchLines
@@ -98,7 +98,7 @@ class _Writer:
             DenseTorchLines(start) if self._e.is_dense else TorchLines(start)
         )
 
-    def sections(self, link: str) -> list[Section]:
+    def sections(self, link: str) -> list[ScriptSection]:
         """Return the parts of the script."""
         others = [
             ("Samples are rows: the first n train, the rest test.", self._data()),
@@ -108,10 +108,10 @@ class _Writer:
             ("Activations, layers and loss.", self._functions()),
             (f"The next {N_STEPS} steps.", self._training()),
         ]
-        sections = [Section(title, tuple(lines)) for title, lines in others]
+        sections = [ScriptSection(title, tuple(lines)) for title, lines in others]
         return [self._head(link, sections), *sections]
 
-    def _head(self, link: str, others: list[Section]) -> Section:
+    def _head(self, link: str, others: list[ScriptSection]) -> ScriptSection:
         step = self._start.snapshot.step
         title = f"A run of Backprop Live, continued after step {step:,} in PyTorch."
         encodes = any('array("' in line for each in others for line in each.lines)
@@ -120,7 +120,7 @@ class _Writer:
         lines = [*imports, *[""] * bool(imports), "import numpy as np"]
         lines += ["import torch", "from torch import nn", ""]
         lines.append("torch.set_default_dtype(torch.float64)")
-        return Section(
+        return ScriptSection(
             f"{title}\n\n{link}\n" if link else title,
             (*lines, *(("", "", *DECODE) if encodes else ())),
         )

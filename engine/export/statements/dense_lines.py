@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.export.section import Section, indented, titled
+from engine.export.script_section import ScriptSection, indented, titled
 from engine.export.start import Start
 from engine.export.statements.functions import functions
 from engine.functions.kinds.kinds import kind_of
@@ -34,7 +34,7 @@ class DenseLines:
         block = "[W | b]" if self._ones else "W"
         return f"The network: {block} of each layer, a view of w."
 
-    def functions(self, *, is_compact: bool = False) -> list[Section]:
+    def functions(self, *, is_compact: bool = False) -> list[ScriptSection]:
         """Return the parts that define functions."""
         names = dict.fromkeys(self._e.activations)
         f = functions(names, is_compact=is_compact)

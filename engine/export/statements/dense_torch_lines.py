@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.export.section import indented
+from engine.export.script_section import indented
 from engine.export.start import Start
 from engine.functions.kinds.kinds import kind_of
 

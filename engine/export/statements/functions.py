@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.export.section import indented
+from engine.export.script_section import indented
 from engine.functions.kinds.kind import Kind
 from engine.functions.kinds.kinds import kind_of
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from engine.export.section import indented
+from engine.export.script_section import indented
 
 __all__ = ["Line", "Loop", "array", "arrays", "indexed", "printed", "rolled", "span"]
 

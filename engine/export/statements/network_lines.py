@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.export.section import Section, indented, titled
+from engine.export.script_section import ScriptSection, indented, titled
 from engine.export.start import Start
 from engine.export.statements.graph_lines import GraphLines
 from engine.functions.losses import LOSSES
@@ -45,7 +45,7 @@ class NetworkLines:
         names = ", ".join(f"W{k}" for k in self._numbers)
         return [*self._start.blocks(), f"{names} = W"]
 
-    def functions(self) -> list[Section]:
+    def functions(self) -> list[ScriptSection]:
         """Return the parts that define functions."""
         forward = [op.latex for op in self._ops if op.phase == "forward"]
         loss = LOSSES[self._start.experiment.loss].latex

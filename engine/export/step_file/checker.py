@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.export.section import checked_link
+from engine.export.script_section import checked_link
 from engine.export.step_file.graph_checker import GRAPH_SCRIPT, formulas_of
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.optimizers import OPTIMIZERS

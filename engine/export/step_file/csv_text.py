@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
-__all__ = ["Cell", "cell_text", "line_text"]
+__all__ = ["CsvCell", "cell_text", "line_text"]
 
-Cell: TypeAlias = "str | float | None"
+CsvCell: TypeAlias = "str | float | None"
 
 _FORMULA = re.compile(r"""(^|[;|\t\r\n])(?=[\s]*[=+\-@＝＋－＠]|[\t\r\n])""")  # noqa: RUF001
 _SPECIAL = re.compile(r'[",\r\n]')
 
 
-def cell_text(cell: Cell) -> str:
+def cell_text(cell: CsvCell) -> str:
     """Return a cell as it is written between two commas; None is an empty one."""
     if cell is None:
         return ""
@@ -31,6 +31,6 @@ def cell_text(cell: Cell) -> str:
     return text
 
 
-def line_text(cells: Iterable[Cell]) -> str:
+def line_text(cells: Iterable[CsvCell]) -> str:
     """Return a line of cells, with its end."""
     return f"{','.join(map(cell_text, cells))}\r\n"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.export.quantity import Quantity
-from engine.export.section import checked_link
+from engine.export.script_section import checked_link
 from engine.export.step_file.csv_text import cell_text, line_text
 from engine.export.step_file.graph_trace import graph_quantities
 from engine.functions.optimizers import OPTIMIZERS

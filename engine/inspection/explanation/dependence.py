@@ -12,7 +12,7 @@ from engine.functions.kinds.kind import Kind
 from engine.graph import Node
 from engine.inspection.explanation.recomputed import (
     Function,
-    Position,
+    SequencePosition,
     gradient_function,
     patch_function,
     patch_gradient_function,
@@ -78,9 +78,9 @@ def of_gradient(kind: Kind, user: Node, row: int, n: int) -> Dependence | None:
     return None
 
 
-def _position(node: Node, n: int) -> Position:
+def _position(node: Node, n: int) -> SequencePosition:
     """Return where a column is in its sample."""
-    return Position(node.n_positions, n % node.n_positions)
+    return SequencePosition(node.n_positions, n % node.n_positions)
 
 
 def _head(node: Node, rows: range, row: int) -> tuple[range, int]:

@@ -20,7 +20,7 @@ from engine.patches import Patches
 __all__ = [
     "FIRST",
     "Function",
-    "Position",
+    "SequencePosition",
     "gradient_function",
     "local_function",
     "loss_function",
@@ -33,7 +33,7 @@ __all__ = [
 Function = Callable[..., float]
 
 
-class Position(NamedTuple):
+class SequencePosition(NamedTuple):
     """A column of a sample that has several.
 
     What is computed from a column depends on no other, but on where it is.
@@ -43,10 +43,12 @@ class Position(NamedTuple):
     position: int
 
 
-FIRST = Position(1, 0)
+FIRST = SequencePosition(1, 0)
 
 
-def value_function(kind: Kind, n_rows: int, row: int, at: Position = FIRST) -> Function:
+def value_function(
+    kind: Kind, n_rows: int, row: int, at: SequencePosition = FIRST
+) -> Function:
     """Return the function from all rows of an input to one row of the value."""
 
     def function(*inputs: float) -> float:
@@ -72,7 +74,7 @@ def local_function(kind: Kind) -> Function:
 
 
 def gradient_function(
-    kind: Kind, n_rows: int, row: int, at: Position = FIRST
+    kind: Kind, n_rows: int, row: int, at: SequencePosition = FIRST
 ) -> Function:
     """Return the function from all a, then all da, to the gradient of one input row.
 
@@ -93,7 +95,7 @@ def gradient_function(
     return function
 
 
-def _operands(n_rows: int, at: Position) -> Operands:
+def _operands(n_rows: int, at: SequencePosition) -> Operands:
     """Return operands with memory for a sample."""
     o, shape = Operands(), (n_rows, at.n_positions)
     o.n_positions = at.n_positions
@@ -170,7 +172,7 @@ def _column(numbers: Sequence[float]) -> Array:
     return np.array(numbers)[:, None]
 
 
-def _columns(numbers: Sequence[float], at: Position) -> Array:
+def _columns(numbers: Sequence[float], at: SequencePosition) -> Array:
     """Return a sample with the same numbers at each position."""
     return np.repeat(_column(numbers), at.n_positions, axis=1)
 

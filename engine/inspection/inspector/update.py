@@ -41,7 +41,7 @@ from engine.program.ops.update import (
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["Change", "Number", "Update", "UpdateOp", "update"]
+__all__ = ["Number", "SymbolChange", "Update", "UpdateOp", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SymbolChange:
     """A number that an op writes; ``before`` is NaN where it has none."""
 
     symbol: str
@@ -83,7 +83,7 @@ class UpdateOp:
     index : int
         Its place among the ops of the step.
     is_done : bool
-    changes : tuple of Change
+    changes : tuple of SymbolChange
     reads, between : tuple of Number
         What its formula names, and the intermediate numbers, in their order.
     """
@@ -92,7 +92,7 @@ class UpdateOp:
     name: str
     latex: str
     is_done: bool
-    changes: tuple[Change, ...]
+    changes: tuple[SymbolChange, ...]
     reads: tuple[Number, ...]
     between: tuple[Number, ...]
 
@@ -244,9 +244,9 @@ class _Replay:
         quantity = quantities.get(symbol, symbol)
         return NumberRef(quantity, "", *self._place)
 
-    def _change(self, symbol: str, before: float) -> Change:
+    def _change(self, symbol: str, before: float) -> SymbolChange:
         after = float(self._number(symbol))
-        return Change(symbol, float(before), after, self._ref(symbol))
+        return SymbolChange(symbol, float(before), after, self._ref(symbol))
 
     def _named(self, symbol: str, value: float) -> Number:
         is_constant = symbol in CONSTANTS or symbol in (ETA, *PENALTIES)

@@ -19,10 +19,10 @@ from engine.program.ops.refs import contribution_refs
 
 __all__ = [
     "MOST_ITEMS",
-    "Group",
     "Item",
     "Link",
     "OpGraph",
+    "OpGroup",
     "opened",
     "stretches",
 ]
@@ -54,7 +54,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Group:
+class OpGroup:
     """The items of one part of the network, or items that belong to none.
 
     Attributes
@@ -87,7 +87,7 @@ class Group:
         values = [item for item in self.items if item.part == "value"]
         return next((item for item in values if item.gradient), self.exit)
 
-    def repeats(self, other: Group) -> bool:
+    def repeats(self, other: OpGroup) -> bool:
         """Return whether a group does the same as another, with the same parameters."""
         return self._structure() == other._structure()
 
@@ -124,33 +124,33 @@ class OpGraph:
 
     Attributes
     ----------
-    groups : list of Group
+    groups : list of OpGroup
         In the order of the forward pass.
     links : list of Link
     """
 
     def __init__(self, placement: Placement) -> None:
         self._placement = placement
-        self.groups: list[Group] = []
+        self.groups: list[OpGroup] = []
         self.links: list[Link] = []
         self._values: dict[Node, Item] = {}
         self._parameters: dict[Parameter, list[Item]] = {}
         belongs, users = belongs_to(placement.graph), placement.graph.users
-        by_number: dict[int, Group] = {}
+        by_number: dict[int, OpGroup] = {}
         starts = (node for node in placement.graph.nodes if node.kind == START)
         states = frozenset(node.name for node in starts)
         for node in placement.graph.nodes:
             items = list(self._items_of(node))
             if node.parameter is not None and len(users[node.parameter]) > 1:
                 if items[:-1]:
-                    self.groups.append(Group("", None, items[:-1]))
+                    self.groups.append(OpGroup("", None, items[:-1]))
                 items = items[-1:]
             name, number = belongs.get(node, ("", None))
             if number is None:
-                self.groups.append(Group(name, None, items))
+                self.groups.append(OpGroup(name, None, items))
                 continue
             if number not in by_number:
-                by_number[number] = Group(name, number, [], states)
+                by_number[number] = OpGroup(name, number, [], states)
                 self.groups.append(by_number[number])
             by_number[number].items.extend(items)
 
@@ -192,7 +192,7 @@ def _blocks(parameter: Parameter) -> list[Item]:
     return [Item(part, parameter, value, gradient) for part in parts]
 
 
-def opened(groups: Sequence[Group], numbers: Sequence[int]) -> set[Group]:
+def opened(groups: Sequence[OpGroup], numbers: Sequence[int]) -> set[OpGroup]:
     """Return which groups are open if these were opened in this order.
 
     If that makes more than `MOST_ITEMS` items, those opened first are closed.
@@ -209,15 +209,15 @@ def opened(groups: Sequence[Group], numbers: Sequence[int]) -> set[Group]:
     return found
 
 
-def _n_items(groups: Sequence[Group], shown: Set[Group]) -> int:
+def _n_items(groups: Sequence[OpGroup], shown: Set[OpGroup]) -> int:
     """Return the number of items if some groups are open."""
     n_open = sum(len(group.items) for group in groups if group in shown)
     return n_open + len(stretches([group for group in groups if group not in shown]))
 
 
-def stretches(groups: Sequence[Group]) -> list[list[Group]]:
+def stretches(groups: Sequence[OpGroup]) -> list[list[OpGroup]]:
     """Return the groups in stretches of neighbours that do the same."""
-    found: list[list[Group]] = []
+    found: list[list[OpGroup]] = []
     for group in groups:
         before = found[-1][-1] if found else None
         if before is not None and _is_next(before, group) and group.repeats(before):
@@ -227,5 +227,5 @@ def stretches(groups: Sequence[Group]) -> list[list[Group]]:
     return found
 
 
-def _is_next(before: Group, group: Group) -> bool:
+def _is_next(before: OpGroup, group: OpGroup) -> bool:
     return before.number is not None and group.number == before.number + 1

@@ -16,10 +16,10 @@ from engine.inspection.operations.derivatives import derivative
 from engine.inspection.operations.measure import Measure
 from engine.inspection.operations.measures import Measures
 from engine.inspection.operations.op_graph import (
-    Group,
     Item,
     Link,
     OpGraph,
+    OpGroup,
     opened,
     stretches,
 )
@@ -175,7 +175,7 @@ def op_graph(
     )
 
 
-def _folded(stretch: Sequence[Group]) -> Folded:
+def _folded(stretch: Sequence[OpGroup]) -> Folded:
     first, last = stretch[0].number, stretch[-1].number
     assert first is not None
     assert last is not None
@@ -190,7 +190,7 @@ class _View:
         self._blocks = trace.placement.graph.parameters
         self._written = frozenset(op.writes if op else ())
 
-    def node(self, item: Item, group: Group) -> OpNode:
+    def node(self, item: Item, group: OpGroup) -> OpNode:
         of, is_value = item.of, item.part == "value"
         return OpNode(
             key=self._key(item),
@@ -213,7 +213,7 @@ class _View:
         is_one = of.site is None or of is self._placement.loss
         return of.name if of.site is None or is_one else f"{of.name}{of.site + 1}"
 
-    def folded(self, stretch: Sequence[Group]) -> OpNode:
+    def folded(self, stretch: Sequence[OpGroup]) -> OpNode:
         """Return groups as one node.
 
         It has the value that the last of them hands on, and the gradient that the first
@@ -234,7 +234,7 @@ class _View:
             wrote=wrote[0] if wrote else None,
         )
 
-    def _curved(self, group: Group) -> str:
+    def _curved(self, group: OpGroup) -> str:
         """Return the operation that makes a group more than a linear map, if it is one.
 
         Without any it is the last one.

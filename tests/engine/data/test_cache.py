@@ -15,7 +15,7 @@ from engine.data.cache import (
     shared_key,
     shared_targets,
 )
-from engine.data.source import DataSettings
+from engine.data.raw_samples import DataSettings
 from engine.data.split import SplitData, build_data
 
 OTHERS = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 
 __all__ = ["MACHINE_KEYS", "machine", "machine_from"]
 
@@ -42,7 +42,7 @@ def machine() -> dict[str, str]:
     return dict(zip(MACHINE_KEYS, _machine(), strict=True))
 
 
-def machine_from(part: Part) -> dict[str, str]:
+def machine_from(part: DocumentPart) -> dict[str, str]:
     """Return a description that was written on some machine.
 
     Raises

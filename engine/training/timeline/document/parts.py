@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 
 from engine.limits import ExperimentError, checked_number, shown
 
-__all__ = ["MAX_INTEGER", "Part"]
+__all__ = ["MAX_INTEGER", "DocumentPart"]
 
 MAX_INTEGER = 2**53 - 1
 """Every such integer is exact in a JavaScript number."""
 
 
-class Part:
+class DocumentPart:
     """A plain value as JSON has it, and its path from the root of the document.
 
     Every method raises `ExperimentError` for a value that is not of its kind.
@@ -47,7 +47,7 @@ class Part:
 
     def fields(
         self, needed: Iterable[str], optional: Iterable[str] = ()
-    ) -> dict[str, Part]:
+    ) -> dict[str, DocumentPart]:
         """Return the parts of an object that has these keys and no others."""
         value, needed = self.value, tuple(needed)
         if not isinstance(value, dict):
@@ -59,9 +59,9 @@ class Part:
         for key in needed:
             if key not in value:
                 self.refuse(f"lacks {key}")
-        return {key: Part(each, self._at(key)) for key, each in value.items()}
+        return {key: DocumentPart(each, self._at(key)) for key, each in value.items()}
 
-    def items(self, fewest: int, most: int) -> list[Part]:
+    def items(self, fewest: int, most: int) -> list[DocumentPart]:
         """Return the parts of a list of so many."""
         value = self.value
         if not isinstance(value, list):
@@ -69,7 +69,7 @@ class Part:
         if not fewest <= len(value) <= most:
             limit = fewest if len(value) < fewest else most
             self.refuse(f"must have {fewest} to {most} items, not {len(value)}", limit)
-        return [Part(each, self._at(k)) for k, each in enumerate(value)]
+        return [DocumentPart(each, self._at(k)) for k, each in enumerate(value)]
 
     def integer(self, low: int = 0, high: int = MAX_INTEGER) -> int:
         """Return a whole number within limits."""

@@ -8,7 +8,7 @@ from typing import Any
 from engine.experiment.experiment import Experiment
 from engine.networks.networks import layout_of
 from engine.training.timeline.branch import Dated
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 
 __all__ = ["event_from", "event_to_plain"]
@@ -42,7 +42,9 @@ def _plain(value: Any) -> Any:
     )
 
 
-def event_from(part: Part, step: int, experiments: tuple[Experiment, ...]) -> Dated:
+def event_from(
+    part: DocumentPart, step: int, experiments: tuple[Experiment, ...]
+) -> Dated:
     """Return the event of a step, where the networks have these experiments.
 
     Nothing is trained: what an event makes of the experiments does not depend on the
@@ -60,27 +62,29 @@ def event_from(part: Part, step: int, experiments: tuple[Experiment, ...]) -> Da
     if not isinstance(kind, str) or kind not in names:
         part.refuse(f"has no type, which is {', '.join(names)}")
     event, after, former = _READERS[names[kind]](part, experiments)
-    continues = Part(part.value.get("continues", False), f"{part.path}.continues")
+    continues = DocumentPart(
+        part.value.get("continues", False), f"{part.path}.continues"
+    )
     return Dated(step, event, after, continues.flag(), former)
 
 
 Read = tuple[Event, tuple[Experiment, ...], float | None]
 
 
-def _change(part: Part, experiments: tuple[Experiment, ...]) -> Read:
+def _change(part: DocumentPart, experiments: tuple[Experiment, ...]) -> Read:
     fields = part.fields(("type", "fields"), ("continues",))
     each = fields["fields"].items(len(experiments), len(experiments))
     after = tuple(map(_changed, each, experiments))
     return Change(tuple(dict(one.value) for one in each)), after, None
 
 
-def _twin(part: Part, experiments: tuple[Experiment, ...]) -> Read:
+def _twin(part: DocumentPart, experiments: tuple[Experiment, ...]) -> Read:
     fields = part.fields(("type", "fields"), ("continues",))["fields"]
     twin = _changed(fields, experiments[0])
     return Twin(dict(fields.value)), (experiments[0], twin), None
 
 
-def _changed(part: Part, experiment: Experiment) -> Experiment:
+def _changed(part: DocumentPart, experiment: Experiment) -> Experiment:
     """Return what live fields make of an experiment."""
     if not isinstance(part.value, dict):
         part.refuse("must be an object")
@@ -91,7 +95,7 @@ def _changed(part: Part, experiment: Experiment) -> Experiment:
         return experiment.adapted(**part.value)[0]
 
 
-def _edit(part: Part, experiments: tuple[Experiment, ...]) -> Read:
+def _edit(part: DocumentPart, experiments: tuple[Experiment, ...]) -> Read:
     fields = part.fields(("type", *_PLACE, "former"), ("continues",))
     run = fields["run"].integer(0, len(experiments) - 1)
     e = experiments[run]
@@ -109,19 +113,19 @@ def _edit(part: Part, experiments: tuple[Experiment, ...]) -> Read:
     return Edit(run, layer, row, column, fields["value"].number()), experiments, former
 
 
-def _swap(part: Part, experiments: tuple[Experiment, ...]) -> Read:
+def _swap(part: DocumentPart, experiments: tuple[Experiment, ...]) -> Read:
     part.fields(("type",), ("continues",))
     _need_two(part, experiments)
     return Swap(), experiments[::-1], None
 
 
-def _drop(part: Part, experiments: tuple[Experiment, ...]) -> Read:
+def _drop(part: DocumentPart, experiments: tuple[Experiment, ...]) -> Read:
     run = part.fields(("type", "run"), ("continues",))["run"].integer(0, 1)
     _need_two(part, experiments)
     return Drop(run), (experiments[1 - run],), None
 
 
-def _need_two(part: Part, experiments: tuple[Experiment, ...]) -> None:
+def _need_two(part: DocumentPart, experiments: tuple[Experiment, ...]) -> None:
     if len(experiments) == 1:
         part.refuse("there is one network only")
 

@@ -16,7 +16,7 @@ from engine.training.timeline.branch import START, Branch, Dated
 from engine.training.timeline.branches import MAX_BRANCHES
 from engine.training.timeline.document.document import FORMAT, VERSION, Document
 from engine.training.timeline.document.machine import machine_from
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.plain_events import event_from
 from engine.training.timeline.document.states import DIGEST_DIGITS, state_from
 from engine.training.timeline.events import Change, Edit, Event
@@ -58,7 +58,7 @@ def reading(
     ExperimentError
         For the first fault; its field is the path of a part of the document.
     """
-    root = Part(value)
+    root = DocumentPart(value)
     _check_version(root)
     fields = root.fields(_DOCUMENT)
     written_on = machine_from(fields["machine"])
@@ -81,12 +81,12 @@ def reading(
     )
 
 
-def _check_version(root: Part) -> None:
+def _check_version(root: DocumentPart) -> None:
     """Refuse what is no document, or one of a newer version."""
     value = root.value
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        Part(value, "format").refuse("this is not a run of Backprop Live")
-    version = Part(value.get("version"), "version")
+        DocumentPart(value, "format").refuse("this is not a run of Backprop Live")
+    version = DocumentPart(value.get("version"), "version")
     if version.integer(1) > VERSION:
         message = f"the run was written by a newer program, in version {version.value}"
         version.refuse(f"{message} of the format", VERSION)
@@ -106,7 +106,7 @@ _Known = Mapping[int, _Read]
 
 
 def _reading_branch(
-    part: Part, known: _Known, tables: list[UploadedData]
+    part: DocumentPart, known: _Known, tables: list[UploadedData]
 ) -> Generator[None, None, _Read]:
     fields = part.fields(_BRANCH)
     id_, name, parent = fields["id"].integer(), None, None
@@ -141,20 +141,22 @@ def _reading_branch(
     )
 
 
-def _experiment(part: Part, tables: list[UploadedData]) -> Experiment:
+def _experiment(part: DocumentPart, tables: list[UploadedData]) -> Experiment:
     """Return an experiment; its dataset may be the number of a table."""
     if not isinstance(part.value, dict):
         part.refuse("must be an object")
     values, dataset = dict(part.value), part.value.get("dataset")
     if isinstance(dataset, dict) and "table" in dataset:
-        of_table = Part(dataset, f"{part.path}.dataset").fields(("table",))["table"]
+        of_table = DocumentPart(dataset, f"{part.path}.dataset").fields(("table",))[
+            "table"
+        ]
         values["dataset"] = tables[of_table.integer(0, len(tables) - 1)]
     with part.errors():
         return Experiment.from_dict(values)
 
 
 def _reading_events(
-    part: Part, origin: tuple[Experiment, ...], of_parent: _Read | None
+    part: DocumentPart, origin: tuple[Experiment, ...], of_parent: _Read | None
 ) -> Generator[None, None, list[Dated]]:
     """Return the events; those that are equal to the parent's are the parent's."""
     found: list[Dated] = []
@@ -187,13 +189,13 @@ def _is_one_gesture(one: Event, other: Event) -> bool:
     return False
 
 
-def _position(part: Part) -> Position:
+def _position(part: DocumentPart) -> Position:
     fields = part.fields(("step", "n_events"))
     step = fields["step"].integer(0, MAX_STEP)
     return Position(step, fields["n_events"].integer(0, MAX_EVENTS))
 
 
-def _end(part: Part, branch: Branch) -> Position:
+def _end(part: DocumentPart, branch: Branch) -> Position:
     """Return the end of a branch; later events are ahead of it."""
     end = _position(part)
     steps = [each.step for each in branch.events]
@@ -203,7 +205,7 @@ def _end(part: Part, branch: Branch) -> Position:
     return end
 
 
-def _past(part: Part, branch: Branch) -> Position:
+def _past(part: DocumentPart, branch: Branch) -> Position:
     """Return a position of a branch."""
     found = _position(part)
     try:
@@ -221,11 +223,11 @@ def _share_keyframes(branch: Branch, parent: Branch) -> None:
         branch.keyframes = parent.keyframes.copy_up_to(begun)
 
 
-def _take_state(part: Part, branch: Branch) -> None:
+def _take_state(part: DocumentPart, branch: Branch) -> None:
     """Add a keyframe to those of a branch."""
     if not isinstance(part.value, dict) or "at" not in part.value:
         part.refuse("lacks at")
-    at = Part(part.value["at"], f"{part.path}.at")
+    at = DocumentPart(part.value["at"], f"{part.path}.at")
     position, last = _past(at, branch), branch.keyframes.positions[-1:]
     if position <= max(last, default=Position(-1, 0)):
         at.refuse("must be later than the one before")
@@ -233,7 +235,7 @@ def _take_state(part: Part, branch: Branch) -> None:
     branch.keyframes.add(state_from(part, position, experiments))
 
 
-def _check_way(part: Part, branch: Branch, goal: Position) -> None:
+def _check_way(part: DocumentPart, branch: Branch, goal: Position) -> None:
     """Refuse a position that takes too many steps to be had again."""
     keyframe = branch.keyframes.up_to(goal)
     begun = keyframe.position if keyframe else START
@@ -242,19 +244,19 @@ def _check_way(part: Part, branch: Branch, goal: Position) -> None:
         part.refuse(f"{message}; the limit is {MAX_REPEATED}", MAX_REPEATED)
 
 
-def _digest(part: Part, branch: Branch) -> tuple[Position, bytes]:
+def _digest(part: DocumentPart, branch: Branch) -> tuple[Position, bytes]:
     step, n_events, digest = part.items(3, 3)
-    at = Part({"step": step.value, "n_events": n_events.value}, part.path)
+    at = DocumentPart({"step": step.value, "n_events": n_events.value}, part.path)
     return _past(at, branch), bytes.fromhex(digest.hexadecimal(DIGEST_DIGITS))
 
 
-def _current(part: Part, known: _Known) -> Any:
+def _current(part: DocumentPart, known: _Known) -> Any:
     fields = part.fields(("branch", "step", "n_events"))
     id_ = fields["branch"].integer()
     if id_ not in known:
         fields["branch"].refuse("is no branch of the document")
     branch, steps = known[id_].branch, ("step", "n_events")
-    at = Part({key: fields[key].value for key in steps}, part.path)
+    at = DocumentPart({key: fields[key].value for key in steps}, part.path)
     here = _past(at, branch)
     _check_way(part, branch, here)
     return branch.place(*here)

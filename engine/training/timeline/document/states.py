@@ -13,7 +13,7 @@ from engine.experiment.experiment import Experiment
 from engine.functions.optimizers import OPTIMIZERS
 from engine.networks.networks import layout_of
 from engine.training.snapshot import LockstepSnapshot, Snapshot
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 
 __all__ = ["DIGEST_DIGITS", "state_from", "state_to_plain"]
@@ -75,7 +75,7 @@ def _generator(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def state_from(
-    part: Part, position: Position, experiments: tuple[Experiment, ...]
+    part: DocumentPart, position: Position, experiments: tuple[Experiment, ...]
 ) -> Keyframe:
     """Return the keyframe of a position, where the networks have these experiments.
 
@@ -102,7 +102,7 @@ def state_from(
     return Keyframe(position, snapshot, digest)
 
 
-def _snapshot(part: Part, step: int, experiment: Experiment) -> Snapshot:
+def _snapshot(part: DocumentPart, step: int, experiment: Experiment) -> Snapshot:
     fields = part.fields(_OF_NETWORK)
     n_batches = -(-experiment.n_train // experiment.batch)
     return Snapshot(
@@ -121,7 +121,7 @@ def _snapshot(part: Part, step: int, experiment: Experiment) -> Snapshot:
     )
 
 
-def _numbers(part: Part, experiment: Experiment) -> Array:
+def _numbers(part: DocumentPart, experiment: Experiment) -> Array:
     """Return the state (1 + k, P) of a network."""
     layout = layout_of(experiment)
     n_rows = 1 + len(OPTIMIZERS[experiment.optimizer].slots)
@@ -132,7 +132,7 @@ def _numbers(part: Part, experiment: Experiment) -> Array:
     return frozen(found.astype(np.float64).reshape(shape))
 
 
-def _generator_state(part: Part) -> dict[str, Any]:
+def _generator_state(part: DocumentPart) -> dict[str, Any]:
     fields = part.fields(("state", "increment", "has_uint32", "uinteger"))
     increment = int(fields["increment"].hexadecimal(32), 16)
     if increment % 2 == 0:
@@ -145,7 +145,7 @@ def _generator_state(part: Part) -> dict[str, Any]:
     }
 
 
-def _loss(part: Part) -> float:
+def _loss(part: DocumentPart) -> float:
     """Return the lowest loss so far, infinite before the first; written as by C."""
     text = part.text(32)
     try:

@@ -14,7 +14,7 @@ const SIZES = /** @type {Partial<Record<NodeLens, Sizes>>} */ (Object.fromEntrie
 export const sizesOf = (name) => SIZES[name] ?? null;
 
 /** Returns the largest number of all neurons; 0 if there is none. @param {Frame | null} frame @param {Sizes} lens */
-export function largestSize(frame, lens) {
+export function largestOfNeurons(frame, lens) {
   let largest = 0;
   for (let layer = 0; ; layer += 1) {
     const values = section(frame, lens.section, layer)?.values;

@@ -1,7 +1,7 @@
 /** The scales of the lenses: the largest numbers that edges and neurons show, eased from frame to frame of a run. */
 
 import { easeScale, lensMaximum, NO_SCALES } from "../../scene/network/lenses.js";
-import { largestSize, sizesOf } from "../../scene/network/node-lens.js";
+import { largestOfNeurons, sizesOf } from "../../scene/network/node-lens.js";
 
 /** @import { Frame, Lens, NodeLens } from "../../types.js" */
 
@@ -45,7 +45,7 @@ export class LensScales {
   fitNodes(nodeLens, networks, isRunning) {
     const lens = sizesOf(nodeLens);
     if (!lens) return;
-    const largest = Math.max(...networks.map(({ frame }) => largestSize(frame, lens)));
+    const largest = Math.max(...networks.map(({ frame }) => largestOfNeurons(frame, lens)));
     this.nodes.largest = easeScale(this.nodes.lens === nodeLens ? this.nodes.largest : 0, largest, isRunning);
     this.nodes.lens = nodeLens;
   }

@@ -12,7 +12,7 @@ from app.protocol.sentence import ChangedField
 from app.session.run.history import MAX_MARKS, MAX_POINTS, Curves, Point
 from app.session.run.plain_records import FEW, Lane, lanes_from, lanes_to_plain
 from engine import ExperimentError
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 
 MARK = Mark(
     step=3,
@@ -45,14 +45,14 @@ def plain(lane: Lane, present: int = 0) -> Any:
 @pytest.mark.parametrize("n", [0, 1, 100, MAX_POINTS])
 def test_points_and_marks_are_those_that_were_written(n: int) -> None:
     value = plain(Lane(0, 1, curves(n), (MARK,)))
-    record = lanes_from(Part(value, "curves"), {0})[0][1]
+    record = lanes_from(DocumentPart(value, "curves"), {0})[0][1]
     assert repr(record.curves.points(MAX_POINTS)) == repr(curves(n).points(MAX_POINTS))
     assert tuple(record.marks) == (MARK,)
 
 
 def test_other_branches_are_thinned() -> None:
     value = plain(Lane(0, 0, curves(500), ()), present=1)
-    record = lanes_from(Part(value), {0})[0][0]
+    record = lanes_from(DocumentPart(value), {0})[0][0]
     points = record.curves.points(MAX_POINTS)
     assert FEW / 3 < len(points) <= FEW
     assert set(map(repr, points)) <= set(map(repr, curves(500).points(500)))
@@ -61,7 +61,7 @@ def test_other_branches_are_thinned() -> None:
 def test_figures_of_another_version_are_left_out_and_missing_ones_are_nan() -> None:
     value = plain(Lane(0, 0, curves(4), ()))
     value[0]["figures"] = ["other", *value[0]["figures"][1:]]
-    found = lanes_from(Part(value), {0})[0][0].curves.points(9)
+    found = lanes_from(DocumentPart(value), {0})[0][0].curves.points(9)
     assert all(math.isnan(number) for number in found[2].figures[0])
     assert found[2].figures[1:] == point(4, 2).figures[1:]
 
@@ -88,7 +88,7 @@ def test_others_are_refused(field: str, value: Any) -> None:
     lane = plain(Lane(0, 0, curves(3), ()))
     lane[0][field] = value
     with pytest.raises(ExperimentError) as caught:
-        lanes_from(Part(lane, "curves"), {0})
+        lanes_from(DocumentPart(lane, "curves"), {0})
     assert caught.value.field.startswith("curves.0")
 
 
@@ -98,6 +98,6 @@ def test_steps_follow_each_other(step: float) -> None:
     found.add(point(4))
     bad = Curves()
     bad._points = [point(0), Point(step, *[0.0] * 4, point(4).figures)]  # type: ignore[arg-type]
-    lanes_from(Part(plain(Lane(0, 0, found, ()))), {0})
+    lanes_from(DocumentPart(plain(Lane(0, 0, found, ()))), {0})
     with pytest.raises(ExperimentError, match="step"):
-        lanes_from(Part(plain(Lane(0, 0, bad, ()))), {0})
+        lanes_from(DocumentPart(plain(Lane(0, 0, bad, ()))), {0})

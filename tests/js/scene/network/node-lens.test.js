@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { largestSize, sizeColor, sizeShare, sizesOf, smallestSize } from "../../../../static/js/scene/network/node-lens.js";
+import { largestOfNeurons, sizeColor, sizeShare, sizesOf, smallestSize } from "../../../../static/js/scene/network/node-lens.js";
 import { frameOf, THEME } from "../../examples.js";
 
 const DELTA = sizesOf("delta");
@@ -11,9 +11,9 @@ const DEAD = { section: "unit_dead", decades: 0, of_step: false };
 const frame = frameOf({ "unit_delta_rms.0": [[4], [0.001, 0, NaN, 1e-12]], "unit_delta_rms.1": [[1], [0.25]] }, { step: 3 });
 
 test("the scale ends at the largest delta of all layers", () => {
-  assert.equal(largestSize(frame, DELTA), 0.25);
-  assert.equal(largestSize(frameOf({ "unit_delta_rms.0": [[2], [Infinity, 2]] }), DELTA), 2);
-  assert.equal(largestSize(null, DELTA), 0);
+  assert.equal(largestOfNeurons(frame, DELTA), 0.25);
+  assert.equal(largestOfNeurons(frameOf({ "unit_delta_rms.0": [[2], [Infinity, 2]] }), DELTA), 2);
+  assert.equal(largestOfNeurons(null, DELTA), 0);
 });
 
 test("a decade is a sixth of the scale", () => {
@@ -39,6 +39,6 @@ test("a linear scale begins at 0, and may have numbers before the first step", (
   assert.deepEqual([sizeShare(0.5, 2, DEAD), sizeShare(3, 2, DEAD), smallestSize(2, DEAD)], [0.25, 1, 0]);
   assert.equal(smallestSize(2, DELTA), 2e-6);
   const before = frameOf({ "unit_dead.0": [[1], [1]] });
-  assert.equal(largestSize(before, DEAD), 1);
+  assert.equal(largestOfNeurons(before, DEAD), 1);
   assert.equal(sizeColor({ layer: 0, index: 0 }, before, 1, THEME, DEAD), THEME.sizes[255]);
 });

@@ -11,7 +11,7 @@ from engine.training.timeline.document.machine import (
     machine,
     machine_from,
 )
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 
 
 def test_it_names_the_libraries_and_the_processor() -> None:
@@ -21,10 +21,10 @@ def test_it_names_the_libraries_and_the_processor() -> None:
     assert found["processor"] == platform.machine()
     assert "blas" in found["blas"].lower() or "accelerate" in found["blas"].lower()
     assert found["instructions"]
-    assert machine_from(Part(found)) == found
+    assert machine_from(DocumentPart(found)) == found
 
 
 def test_what_another_machine_has_written_is_checked() -> None:
     for change in ({"numpy": 2}, {"numpy": "2" * 201}, {"cores": "8"}):
         with pytest.raises(ExperimentError):
-            machine_from(Part({**machine(), **change}))
+            machine_from(DocumentPart({**machine(), **change}))

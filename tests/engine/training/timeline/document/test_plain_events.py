@@ -7,7 +7,7 @@ import pytest
 
 from engine import ExperimentError
 from engine.training.timeline.branch import Dated
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.plain_events import event_from, event_to_plain
 from tests.engine.training.runs import experiment
 from tests.engine.training.timeline.document.documented import RUNS
@@ -20,7 +20,7 @@ TWO = (experiment({}), experiment({"use_bias": False}))
 def test_experiments_after_an_event_are_those_of_the_run(name: str) -> None:
     branch = RUNS[name]().branch
     for k, dated in enumerate(branch.events):
-        part = Part(json.loads(json.dumps(event_to_plain(dated))), "e")
+        part = DocumentPart(json.loads(json.dumps(event_to_plain(dated))), "e")
         found = event_from(part, dated.step, branch.experiments_at(k))
         assert found.experiments == dated.experiments
         assert found[3:] == dated[3:]
@@ -64,11 +64,11 @@ def test_what_the_run_would_refuse_is_refused(
     experiments: tuple[Any, ...], value: Any
 ) -> None:
     with pytest.raises(ExperimentError) as caught:
-        event_from(Part(value, "e"), 3, experiments)
+        event_from(DocumentPart(value, "e"), 3, experiments)
     assert caught.value.field.startswith("e")
 
 
 def test_an_edit_whose_former_value_is_not_known() -> None:
-    found = event_from(Part({**EDIT, "former": None}), 3, ONE)
+    found = event_from(DocumentPart({**EDIT, "former": None}), 3, ONE)
     assert isinstance(found, Dated)
     assert found.former is None

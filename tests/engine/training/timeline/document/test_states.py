@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine import ExperimentError, Lockstep, Trainer
-from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.states import state_from, state_to_plain
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 from tests.engine.training.runs import RUNS, experiment, twins
@@ -25,7 +25,9 @@ def written(lockstep: Lockstep) -> dict[str, Any]:
 
 def read(lockstep: Lockstep, value: Any) -> Keyframe:
     experiments = tuple(each.experiment for each in lockstep.trainers)
-    return state_from(Part(value, "s"), Position(lockstep.step_count, 0), experiments)
+    return state_from(
+        DocumentPart(value, "s"), Position(lockstep.step_count, 0), experiments
+    )
 
 
 @pytest.mark.no_cover

@@ -1,4 +1,4 @@
-"""Source: samples and their description, drawn or uploaded."""
+"""Raw samples: samples and their description, drawn or uploaded."""
 
 import numpy as np
 import pytest

@@ -3,15 +3,21 @@
 import pytest
 
 from engine import ExperimentError
-from engine.export.section import Section, checked_link, indented, joined, titled
+from engine.export.script_section import (
+    ScriptSection,
+    checked_link,
+    indented,
+    joined,
+    titled,
+)
 
 
 def test_sections_become_a_script_with_functions_apart():
     sections = [
-        Section("What it is.", ("import math",)),
-        Section("Numbers.", ("a = 1",)),
-        Section("Functions.", ("def f():", "    return a")),
-        Section("Use.", ("f()",)),
+        ScriptSection("What it is.", ("import math",)),
+        ScriptSection("Numbers.", ("a = 1",)),
+        ScriptSection("Functions.", ("def f():", "    return a")),
+        ScriptSection("Use.", ("f()",)),
     ]
     assert joined(sections) == (
         '"""What it is."""\n\nimport math\n\n# Numbers.\na = 1\n\n\n'
@@ -38,7 +44,7 @@ def test_sections_become_a_script_with_functions_apart():
     ],
 )
 def test_lines_of_code_are_all_but_comments_and_numbers(line, is_code):
-    assert Section("", (line,)).n_code_lines == is_code
+    assert ScriptSection("", (line,)).n_code_lines == is_code
 
 
 def test_lines_of_a_block_are_indented_and_empty_ones_stay_empty():
@@ -77,4 +83,4 @@ def test_what_is_no_address_is_refused(link):
 
 def test_no_formula_of_a_section_comes_twice():
     section = titled("What it is.", ["a = 1"], ["x", "y", "x"])
-    assert section == Section("What it is.", ("a = 1",), ("x", "y"))
+    assert section == ScriptSection("What it is.", ("a = 1",), ("x", "y"))

@@ -1,4 +1,4 @@
-"""Source: the raw samples of an experiment, drawn from a dataset or uploaded."""
+"""Raw samples: those of an experiment, drawn from a dataset or uploaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.data.scaling import is_constant
 from engine.data.sequences import named_dataset
 from engine.data.uploaded import UploadedData
 
-__all__ = ["DataSettings", "Source"]
+__all__ = ["DataSettings", "RawSamples"]
 
 
 class DataSettings(Protocol):
@@ -80,7 +80,7 @@ class DataSettings(Protocol):
         """The number of output units."""
 
 
-class Source:
+class RawSamples:
     """The raw samples of an experiment.
 
     Attributes

@@ -1,4 +1,4 @@
-"""Section: a part of a script, which is a cell of a notebook."""
+"""Script section: a part of a script, which is a cell of a notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from engine.limits import ExperimentError
 
-__all__ = ["Section", "checked_link", "indented", "joined", "titled"]
+__all__ = ["ScriptSection", "checked_link", "indented", "joined", "titled"]
 
 MAX_LINK = 100_000
 """Characters of a link."""
@@ -21,7 +21,7 @@ ARRAY = re.compile(r"[\w, ]+ = (torch\.tensor\()?(np\.array|array)\(")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ScriptSection:
     """Lines of code under a title; the title of the first one is the docstring.
 
     Attributes
@@ -47,12 +47,14 @@ class Section:
         return any(line.startswith("def ") for line in self.lines)
 
 
-def titled(title: str, lines: Iterable[str], formulas: Iterable[str] = ()) -> Section:
+def titled(
+    title: str, lines: Iterable[str], formulas: Iterable[str] = ()
+) -> ScriptSection:
     """Return a section in which no formula comes twice."""
-    return Section(title, tuple(lines), tuple(dict.fromkeys(formulas)))
+    return ScriptSection(title, tuple(lines), tuple(dict.fromkeys(formulas)))
 
 
-def joined(sections: Iterable[Section]) -> str:
+def joined(sections: Iterable[ScriptSection]) -> str:
     """Return the sections as a script."""
     first, *others = sections
     lines = [f'"""{first.title}"""', "", *first.lines]
