@@ -24,7 +24,10 @@ _DOCUMENTATION = "192.0.2.1"
 """An address of no computer (RFC 5737): the route to it is that to the Internet."""
 _SIOCGIFADDR = 0x8915 if sys.platform == "linux" else 0xC0206921
 _CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
-_VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "bridge")
+_VIRTUAL = (
+    *("docker", "podman", "cni", "lxcbr", "lxdbr", "incusbr", "br-", "bridge"),
+    *("veth", "virbr", "vmnet", "vboxnet"),
+)
 """How networks begin that exist within this computer only."""
 
 

@@ -1,5 +1,6 @@
 """Observers see the run of the controller and cannot change it."""
 
+import base64
 import json
 import re
 import sys
@@ -143,6 +144,9 @@ def test_an_invitation_of_this_computer_opens_on_others(
         page.click("#invite")
         expect(page.locator("#invite-sheet .qr-code")).to_be_visible()
         expect(page.locator("#invite-link")).to_be_focused()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert read_code(page, root) == page.input_value("#invite-link")
         link = page.evaluate("navigator.clipboard.readText()")
         assert link == page.input_value("#invite-link")
         parts = urlsplit(link)
@@ -161,6 +165,26 @@ def test_an_invitation_of_this_computer_opens_on_others(
             socket.send(json.dumps({"type": "hello", "id": 1, "session": key}))
             assert json.loads(socket.recv(timeout=20))["type"] == "welcome"
         context.close()
+
+
+def read_code(page: Page, root: Path) -> str | None:
+    """Return what a camera reads on the screen, by another library than the page's."""
+    reader = (root / "node_modules/jsqr/dist/jsQR.js").read_text("utf-8")
+    page.evaluate(f"() => {{ {reader} }}")
+    screen = base64.b64encode(page.screenshot()).decode()
+    found: str | None = page.evaluate(
+        """async (screen) => {
+          const bytes = Uint8Array.from(atob(screen), (c) => c.charCodeAt(0));
+          const picture = await createImageBitmap(new Blob([bytes]));
+          const { width, height } = picture;
+          const context = new OffscreenCanvas(width, height).getContext("2d");
+          context.drawImage(picture, 0, 0);
+          const { data } = context.getImageData(0, 0, width, height);
+          return self.jsQR(data, width, height)?.data ?? null;
+        }""",
+        screen,
+    )
+    return found
 
 
 def test_a_run_that_is_over_is_said(page: Page) -> None:

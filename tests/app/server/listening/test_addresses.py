@@ -62,7 +62,8 @@ def test_a_computer_without_a_route_still_has_its_interfaces(
         ip = {"lo": "127.0.0.1", "eth0": "10.0.0.7"}.get(name, "172.17.0.1")
         return bytes(20) + socket.inet_aton(ip)
 
-    names = ["lo", "docker0", "eth9", "eth0"]
+    virtual = ["docker0", "podman1", "cni-podman0", "lxdbr0", "vboxnet0"]
+    names = ["lo", *virtual, "eth9", "eth0"]
     monkeypatch.setattr(socket.socket, "connect", unreachable)
     monkeypatch.setattr(socket, "if_nameindex", lambda: list(enumerate(names)))
     monkeypatch.setattr("fcntl.ioctl", answer)
