@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import quick
+from tests import quick, unmeasured
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Runs are saved by the tests of that only, and never among those of the user.
@@ -37,6 +38,7 @@ settings.load_profile("quick")
 ROOT = Path(__file__).parent.parent
 BROWSER_TESTS = ROOT / "tests" / "browser"
 PACKAGES = {"app", "engine"}
+UNMEASURED = unmeasured.listed()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -63,8 +65,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
 
 def _collected_unmeasured(session: pytest.Session) -> Iterator[None]:
-    plugin = session.config.pluginmanager.getplugin("_cov")
-    controller = plugin and plugin.cov_controller
+    controller = _coverage(session.config)
     if not controller:
         return (yield)
     for package in PACKAGES.intersection(session.config.option.cov_source):
@@ -77,6 +78,26 @@ def _collected_unmeasured(session: pytest.Session) -> Iterator[None]:
         return (yield)
     finally:
         controller.resume()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure nothing in a test of the list, but where the list is made anew."""
+    controller = _coverage(item.config)
+    is_listed = unmeasured.name_of(item.nodeid) in UNMEASURED
+    if not controller or not is_listed or item.config.option.cov_context:
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
+
+
+def _coverage(config: pytest.Config) -> Any:
+    """Return what starts and stops the measuring, None where nothing is measured."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    return plugin and plugin.cov_controller
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_ONCE = (os.cpu_count() or 1) + 1  # tests often wait
+AT_ONCE = (os.cpu_count() or 1) + 2  # tests of servers, pages and processes often wait
 BROWSER_GROUPS = 3  # of all browser tests; each starts a server and a browser
 # What pytest is told for all tests; its options in pyproject.toml leave out slow ones.
 ALL = ("--hypothesis-profile=steady", "-m", "not soak and not browsers")
@@ -83,12 +83,12 @@ def checks(*chosen: str) -> list[Check]:
     browser = grouped(sorted(ROOT.glob("tests/browser/**/test_*.py")), n_groups)
     scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
     return [
+        measured("engine", *chosen),
         measured("app", *chosen),
         *(
             pytest(f"tests/browser, {number}", *map(relative, files), *chosen)
             for number, files in enumerate(browser, 1)
         ),
-        measured("engine", *chosen),
         Check(
             name="node --test",
             command=[node, "--test", "--test-isolation=none", *scripts],

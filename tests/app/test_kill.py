@@ -197,7 +197,6 @@ def run_moments(n: int, folder: Path, root: Path, seed: int) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_a_killed_server_has_lost_nothing_that_was_saved(
     tmp_path: Path, root: Path
 ) -> None:

@@ -242,7 +242,6 @@ def converse(server: Any, *, examples: int, steps: int) -> None:
     )
 
 
-@pytest.mark.no_cover
 def test_whatever_comes_is_answered_once_and_errors_change_nothing(
     server: Any,
 ) -> None:

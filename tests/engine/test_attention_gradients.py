@@ -17,8 +17,6 @@ from tests.engine.networks.transformers import transformer
 from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import Step
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 N_NETWORKS = 120
 LIMIT = 1e-12
 ROUNDED = 1e-15

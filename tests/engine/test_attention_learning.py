@@ -9,7 +9,7 @@ from engine.networks.attention import attention
 from tests.engine.networks.transformers import in_columns, transformer
 from tests.engine.training_loop import TrainingLoop
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 BATCH, PRIME, WIDTH = 32, 31, 32
 SEEDS = pytest.mark.parametrize("seed", [0, 1])

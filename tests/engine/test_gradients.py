@@ -15,8 +15,6 @@ from engine.inspection.check.gradcheck import BatchLoss, relative_error
 from engine.program.one_sample import sample_of
 from tests.engine import autodiff as definitions
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 N_NETWORKS = pytest.mark.parametrize(
     "n_networks", [90, pytest.param(540, marks=pytest.mark.slow)]
 )

@@ -18,8 +18,6 @@ from tests.engine.explained import sizes, some_numbers
 from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import OTHERS, Step, n_inputs, random_step
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 N_GRAPHS = pytest.mark.parametrize(
     "n_graphs", [100, pytest.param(400, marks=pytest.mark.slow)]
 )

@@ -7,8 +7,6 @@ from engine import Experiment, Trainer
 from engine.data.datasets import DATASETS
 from engine.functions.optimizers import OPTIMIZERS
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 IRIS = {
     "dataset": "iris", "loss": "softmax_cross_entropy", "hidden": (8,),
     "optimizer": "adam", "learning_rate": 0.01,

@@ -13,8 +13,6 @@ from tests.engine.explained import sizes, some_numbers
 from tests.engine.random_graphs import OF_PATCHES, Step
 from tests.engine.random_pictures import MOST_FILTERS, random_pictures
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 N_GRAPHS = pytest.mark.parametrize(
     "n_graphs", [60, pytest.param(400, marks=pytest.mark.slow)]
 )

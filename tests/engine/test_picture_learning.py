@@ -15,8 +15,6 @@ from engine.program.memory.placement import Placement
 from engine.program.ops.forward import forward_parts
 from tests.engine.training_loop import TrainingLoop
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 SEEDS = pytest.mark.parametrize(
     "seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))]
 )

@@ -56,7 +56,6 @@ def largest_error(entry, *, factor=1.0):
     return worst
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", RUNS)
 def test_training_gives_the_numbers_of_pytorch(name):
     assert RUNS[name]["steps"][-1] == 200

@@ -4,8 +4,6 @@ import pytest
 
 from engine import Experiment, Trainer
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 BASE = {
     "n_samples": 10_000, "train_share": 0.9, "optimizer": "adam",
     "learning_rate": 0.005, "batch_size": 32,

@@ -6,8 +6,6 @@ import pytest
 from engine import Experiment, Trainer
 from engine.program.one_sample import sample_of
 
-pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
-
 # ---- Mazur, "A Step by Step Backpropagation Example" (2015) --------------------
 #
 # 2-2-2, sigmoid everywhere, E = sum 1/2 (target - out)^2, eta = 0.5:

@@ -61,14 +61,12 @@ json_values = st.recursive(
 )
 
 
-@pytest.mark.no_cover
 @settings(max_examples=examples(150))
 @given(json_values)
 def test_plain_values_survive_the_round_trip(value: object) -> None:
     assert decode(json.dumps(value)) == value
 
 
-@pytest.mark.no_cover
 @settings(max_examples=examples(300))
 @given(st.text() | st.text(alphabet='[]{}",:0123456789eE+-.\\utrunl d8'))
 def test_any_text_is_either_decoded_or_refused(text: str) -> None:

@@ -159,7 +159,6 @@ def test_frames_of_an_earlier_layout_are_no_longer_in_flight(session: Session) -
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_the_observers_with_room_for_a_frame_are_counted_right() -> None:
     random = Random(1)
     session = Session(None, clock=lambda: 0.0)

@@ -91,7 +91,6 @@ def trained(experiment: Experiment) -> tuple[object, ...]:
     return trainer, read, trainer.unit_health() if experiment.is_dense else None
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [*EXPERIMENTS, *OF_KINDS])
 def test_a_network_takes_what_was_estimated(name: str) -> None:
     experiment = Experiment(**{**EXPERIMENTS, **OF_KINDS}[name])
@@ -102,7 +101,6 @@ def test_a_network_takes_what_was_estimated(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [*EXPERIMENTS, *OF_KINDS])
 def test_frames_take_what_was_estimated(name: str) -> None:
     trainer = Trainer(Experiment(**{**EXPERIMENTS, **OF_KINDS}[name]))

@@ -151,7 +151,6 @@ def test_many_large_tables_are_not_kept_for_undo(
     assert page.ask("change", restore=changed[-1]).type == "ack"
 
 
-@pytest.mark.no_cover
 def test_a_session_takes_no_more_than_it_counts() -> None:
     Page(budget_of(200)).ask("watch", sections=["W", "surface"], fps=30)
     tracemalloc.start()

@@ -47,7 +47,6 @@ def test_an_experiment_that_cannot_be_opens_no_session() -> None:
     assert caught.value.field == "dataset"
 
 
-@pytest.mark.no_cover
 def test_a_resumed_page_gets_the_curves(desk: Any) -> None:
     desk.send("watch", sections=["gradient_rms"], fps=60)
     desk.send("play", steps_per_second=1000)
@@ -66,7 +65,6 @@ def test_a_resumed_page_gets_the_curves(desk: Any) -> None:
     assert events[0].resumed
 
 
-@pytest.mark.no_cover
 def test_a_session_s_memory_is_bounded(make_desk: Any) -> None:
     make_desk()
     tracemalloc.start()

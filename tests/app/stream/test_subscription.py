@@ -21,7 +21,6 @@ def frames_in(desk: Any, seconds: float, *, tick: float = 0.001) -> int:
     return count
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", [0, 1, 10, 30, 60])
 def test_frames_come_at_the_rate_asked_for(desk: Any, fps: int) -> None:
     desk.send("watch", sections=["W"], fps=fps)

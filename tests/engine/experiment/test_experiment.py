@@ -57,7 +57,6 @@ json_values = st.recursive(
 )
 
 
-@pytest.mark.no_cover
 @given(
     st.dictionaries(
         st.sampled_from([field.name for field in fields(Experiment)]) | st.text(),
@@ -132,7 +131,6 @@ def test_to_dict_and_back_gives_the_same_experiment(experiment):
     assert hash(again) == hash(experiment)
 
 
-@pytest.mark.no_cover
 @given(experiments())
 def test_a_valid_experiment_trains_or_says_that_it_diverged(experiment):
     trainer = Trainer(experiment)
@@ -245,7 +243,6 @@ def test_what_was_asked_for_never_gives_way():
     assert caught.value.field == "hidden"
 
 
-@pytest.mark.no_cover
 @given(experiments(), experiments())
 def test_any_dataset_and_loss_can_be_chosen_from_anywhere(first, other):
     for changes in ({"dataset": other.dataset}, {"optimizer": other.optimizer}):

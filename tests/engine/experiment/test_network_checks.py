@@ -28,7 +28,6 @@ def reads(network, dataset):
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.whole
 @pytest.mark.parametrize("dataset", [*DATASETS, *SEQUENCES])
 @pytest.mark.parametrize("network", NETWORKS)

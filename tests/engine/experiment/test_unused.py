@@ -49,7 +49,6 @@ def outcome(experiment):
     return trainer.vector.tobytes(), trainer.train_loss, trainer.test_loss
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_an_idle_setting_changes_no_bit_and_no_other_does(case):
     base = Experiment(n_samples=30, noise=0.1, **case)

@@ -132,7 +132,6 @@ def test_an_orthogonal_matrix_keeps_every_length(n):
     assert np.array_equal(found, orthogonal(n, np.random.default_rng(0)))
 
 
-@pytest.mark.no_cover
 def test_orthogonal_matrices_have_no_side_that_they_prefer():
     rng = np.random.default_rng(0)
     many = np.array([orthogonal(3, rng) for _ in range(4000)])

@@ -47,7 +47,6 @@ def largest_error(name):
 # ---- PyTorch's numbers -----------------------------------------------------------
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", RUNS)
 def test_training_gives_the_numbers_of_pytorch(name):
     assert largest_error(name) < RTOL
@@ -221,14 +220,12 @@ def descend(name, gradient, start, n_steps, settings):
     return u.parameters.copy()
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_finds_the_bottom_of_a_bowl(name):
     end = descend(name, bowl, np.zeros(3), 3000, BOWL_SETTINGS[name])
     np.testing.assert_allclose(end, MINIMUM, atol=2e-3)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_finds_the_end_of_a_curved_valley(name):
     settings = BOWL_SETTINGS[name]

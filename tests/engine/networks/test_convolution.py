@@ -92,7 +92,6 @@ def trained(run, change=1.0):
             yield net.flat(net.W)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", RUNS)
 def test_two_hundred_steps_equal_those_of_pytorch(name):
     run = RUNS[name]

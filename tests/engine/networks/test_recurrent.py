@@ -189,7 +189,6 @@ def test_a_softmax_is_of_one_step():
     np.testing.assert_allclose(a.reshape(4, 3, 5).sum(axis=1), 1, rtol=1e-13)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("number", range(120))
 def test_gradients_equal_autodiff_and_the_complex_step(number):
     step = random_recurrence(number)

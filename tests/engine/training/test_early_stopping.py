@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pytest
 
 from engine import Experiment, Trainer
 from engine.training.early_stopping import EarlyStopping
@@ -22,7 +21,6 @@ def test_early_stopping_waits_as_long_as_told():
     assert trainer.step_count == 20
 
 
-@pytest.mark.no_cover
 def test_a_run_stops_after_so_many_epochs_without_a_better_test_loss():
     settings = {"dataset": "gauss", "noise": 0.4, "n_samples": 40, "hidden": (8, 8),
                 "learning_rate": 0.3, "batch_size": "full"}  # fmt: skip

@@ -127,7 +127,6 @@ def test_errors_are_for_regressions_with_samples():
     assert alone.errors[0] > 0
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("output", ["tanh", "sigmoid", "linear", "softmax"])
 def test_the_confusion_of_two_classes_is_an_independent_count(output):
     trainer = Trainer(Experiment(dataset="moons", noise=0.3, output=output))

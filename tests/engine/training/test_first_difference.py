@@ -24,7 +24,6 @@ def first_by_hand(one, other, most):
     return None
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", SAME_SHAPES, ids=str)
 def test_the_first_difference_is_that_of_a_comparison_by_hand(changes):
     pair = twins({"optimizer": "momentum"}, changes)
@@ -42,7 +41,6 @@ QUICK = {
 compared every 512 steps."""
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("bites_at", "chunk"),
     [

@@ -17,7 +17,6 @@ def alone(trainer, n_steps):
     return other
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize(
     "n_steps", [1000, pytest.param(10_000, marks=pytest.mark.slow)]
@@ -30,7 +29,6 @@ def test_twins_without_a_difference_stay_equal_to_the_bit(optimizer, n_steps):
     assert pair.differences == {}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 def test_each_twin_trains_as_it_would_alone(changes):
     pair = twins({}, changes)
@@ -65,7 +63,6 @@ def test_layers_before_the_first_other_shape_start_alike():
 # ---- within a step -------------------------------------------------------------------
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("by", ["op", "layer", "phase"])
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 def test_within_a_step_the_twin_is_in_the_same_phase(by, changes):

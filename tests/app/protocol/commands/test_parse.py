@@ -98,7 +98,6 @@ objects = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.no_cover
 @settings(max_examples=examples(1000))
 @given(objects)
 def test_any_object_is_a_command_or_a_typed_error(found: dict[str, Any]) -> None:

@@ -62,7 +62,6 @@ def test_there_are_enough_runs_that_diverge() -> None:
     assert {rate for rate in rates if chosen[rate] < 2} == set()
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "name",
     [

@@ -24,7 +24,6 @@ def units_in(seconds: float, speed: float, *, n_ops: int, tick: float) -> int:
     return done
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("speed", [1, 2, 7.5, 60, 600, 5000])
 def test_steps_come_at_the_speed_asked_for(speed: float) -> None:
     steps = units_in(10, speed, n_ops=18, tick=0.001)

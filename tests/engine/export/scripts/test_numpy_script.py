@@ -43,7 +43,6 @@ def difference(trainer):
     return worst(executed(numpy_script(trainer))["curve"], expected(trainer))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("share", [41, pytest.param(1, marks=pytest.mark.slow)])
 def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(share):
     for number, combination in some(share):
@@ -52,7 +51,6 @@ def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(shar
         assert difference(trainer) <= TOLERANCE, combination
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(30))
 def test_an_experiment_of_any_settings_continues_with_the_same_losses(seed):
     trainer = any_run(seed)
@@ -73,7 +71,6 @@ def assert_same_bits(trainer, n_steps):
         np.testing.assert_array_equal(names[slot], row)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OTHERS)
 @pytest.mark.parametrize("batch_size", [5, "full"])
 def test_every_kind_of_network_continues_to_the_bit(name, batch_size):
@@ -95,7 +92,6 @@ def test_every_kind_of_network_continues_with_all_settings_together(name):
     np.testing.assert_array_equal(found, expected(trainer, 10))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", OTHERS)
 @pytest.mark.parametrize(
     ("seeds", "n_steps"),
@@ -108,7 +104,6 @@ def test_a_network_of_any_settings_continues_to_the_bit(kind, seeds, n_steps):
         assert_same_bits(any_network(kind, seed), n_steps)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
@@ -137,7 +132,6 @@ def test_a_network_with_a_fault_is_seen_to_fail(name, right, wrong):
     assert worst(found, expected(trainer, 10)) > 100 * TOLERANCE
 
 
-@pytest.mark.no_cover
 def test_the_script_of_fifty_time_steps_is_short():
     for truncation in (None, 20):
         e = EXPERIMENTS["lstm"].replace(
@@ -210,7 +204,6 @@ def n_lines(trainer):
     return sum(section.n_code_lines for section in numpy_sections(trainer))
 
 
-@pytest.mark.no_cover
 def test_no_script_has_more_than_80_lines_of_code():
     assert MAX_LINES == 80
     eight = ("gelu", "silu", "elu", "softplus", "relu", "leaky_relu", "sigmoid", "tanh")
@@ -246,7 +239,6 @@ def test_long_activations_are_functions_where_there_is_room():
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

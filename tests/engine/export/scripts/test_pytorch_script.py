@@ -42,7 +42,6 @@ def difference(trainer):
     return worst(executed(pytorch_script(trainer))["curve"], expected(trainer))
 
 
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("share", [83, pytest.param(1, marks=pytest.mark.slow)])
 def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(share):
@@ -52,7 +51,6 @@ def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(shar
         assert difference(trainer) <= TOLERANCE, combination
 
 
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("seed", range(30))
 def test_an_experiment_of_any_settings_continues_with_the_same_losses(seed):
@@ -81,7 +79,6 @@ def test_every_kind_of_network_continues_with_the_same_losses(name, changes):
     assert worst(found, expected(trainer, n_steps)) <= 1e-9
 
 
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("kind", OTHERS)
 @pytest.mark.parametrize(

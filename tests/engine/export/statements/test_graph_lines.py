@@ -66,7 +66,6 @@ def attention_step(number):
     return Step(graph, graph.n_positions * (1 + number % 3), number)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("make", [random_step, random_pictures, attention_step])
 @pytest.mark.parametrize("n", [40, pytest.param(400, marks=pytest.mark.slow)])
 def test_random_graphs_of_all_kinds_have_the_gradients_of_the_program(make, n):
@@ -127,7 +126,6 @@ def test_what_comes_back_is_only_what_the_way_back_reads():
     assert lines.targets == lines.values
 
 
-@pytest.mark.no_cover
 def test_the_lines_do_not_grow_with_the_number_of_time_steps():
     def count(name, **changes):
         lines = lines_of(EXPERIMENTS[name].replace(**changes))

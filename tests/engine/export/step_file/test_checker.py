@@ -90,7 +90,6 @@ def fault(trainer):
     return verdict(checker(e), arrays_of(trainer))[0]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("share", [41, pytest.param(1, marks=pytest.mark.slow)])
 def test_every_activation_loss_and_optimizer_is_accepted(share):
     for number, combination in list(enumerate(combinations()))[::share]:
@@ -99,7 +98,6 @@ def test_every_activation_loss_and_optimizer_is_accepted(share):
         assert fault(trainer) is None, combination
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(30))
 def test_an_experiment_of_any_settings_is_accepted(seed):
     rng = np.random.default_rng(seed)
@@ -109,7 +107,6 @@ def test_an_experiment_of_any_settings_is_accepted(seed):
     assert fault(trainer) is None, trainer.experiment.to_dict(with_samples=False)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("loss", ["squared_error", "binary_cross_entropy"])
 def test_gradients_that_cancel_after_long_training_are_accepted(loss):
     trainer = trained(

@@ -46,7 +46,6 @@ def trained(run, n_steps=5):
     return trainer
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("run", RUNS)
 def test_the_step_of_every_kind_is_accepted(run):
     script, arrays = checker(trained(run).experiment), arrays_of(trained(run))
@@ -58,7 +57,6 @@ def test_the_step_of_every_kind_is_accepted(run):
     assert not {*gradients}.intersection(given), "all of them are derived"
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", OTHERS)
 @pytest.mark.parametrize(
     "seeds", [range(1), pytest.param(range(1, 30), marks=pytest.mark.slow)]
@@ -71,7 +69,6 @@ def test_a_network_of_any_settings_is_accepted(kind, seeds):
         assert fault(trainer) is None, trainer.experiment.to_dict(with_samples=False)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("run", ["rnn", "lstm", "norms", "convolution"])
 def test_each_quantity_that_is_a_billionth_off_is_found(run):
     """One number of each array, the largest, of what is derived."""

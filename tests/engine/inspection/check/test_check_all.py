@@ -94,7 +94,6 @@ def test_a_network_without_biases_has_no_bias_to_check():
     assert all(found.column is not None for found in checked(traced(use_bias=False)))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_networks_of_every_kind_are_checked_in_turns(name):
     trainer = Trainer(EXPERIMENTS[name])

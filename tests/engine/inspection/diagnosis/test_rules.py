@@ -39,7 +39,6 @@ def test_half_of_the_runs_are_healthy_and_no_two_are_the_same():
     assert FIRST.keys() == NEAR.keys() == set(NAMES)
 
 
-@pytest.mark.no_cover
 @pytest.mark.whole
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=unless(name in QUICK)) for name in BY_NAME]
@@ -52,7 +51,6 @@ def test_precision_and_recall_are_1(name):
         assert ever == set(), "a healthy run hears nothing at any step"
 
 
-@pytest.mark.no_cover
 @pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "rule"),
@@ -68,7 +66,6 @@ def test_a_near_miss_breaks_its_rule_at_no_step(name, rule):
     assert rule not in looked_at(name)[1]
 
 
-@pytest.mark.no_cover
 @pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "rule"),
@@ -86,7 +83,6 @@ def test_following_the_advice_ends_the_finding(name, rule):
     assert rule not in rules_of(looked_at(name, advice_of=rule)[0])
 
 
-@pytest.mark.no_cover
 @pytest.mark.whole
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=unless(name in QUICK)) for name in BY_NAME]

@@ -72,7 +72,6 @@ def check(factor, value):
 
 
 @pytest.mark.whole
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("sample", [None, 1])
 @pytest.mark.parametrize("depth", [0, 1, 3])
@@ -90,7 +89,6 @@ def test_every_gradient_of_a_parameter_is_computed_again(name, sample, depth):
             check(bias, layer.db[row, 0])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_delta_and_activation_is_computed_again(name):
     trace = sample_of(traced(**NETWORKS[name]), 2)
@@ -101,7 +99,6 @@ def test_every_delta_and_activation_is_computed_again(name):
         check(explanation.value(a, 0, 0, depth=2), layer.a[0, 0])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("depth", [1, 2, 5])
 def test_every_number_of_a_graph_is_computed_again(name, depth):

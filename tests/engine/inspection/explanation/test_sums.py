@@ -81,7 +81,6 @@ def pictures(request):
     return step, Explanation(step.placement, step.compiled.array, naming)
 
 
-@pytest.mark.no_cover
 def test_the_gradient_of_a_kernel_is_a_sum_over_samples_and_positions(pictures):
     step, explanation = pictures
     kernels = step.graph.parameters[0]

@@ -55,7 +55,6 @@ def random_target(trainer, rng):
     return node, Target(quantity=quantity, node=node.name, site=node.site, **place)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("seeds", STATES)
 def test_numbers_of_nodes_are_derived_again_in_random_states(name, seeds):
@@ -122,7 +121,6 @@ def _is_of_node(factor):
     return factor.ref is not None and bool(factor.ref.node)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", KINDS)
 def test_the_loss_is_derived_from_the_outputs(name):
     trainer = trained(name)

@@ -25,7 +25,6 @@ def random_place(trainer, rng):
     return block, row, None if column == parameter.fan_in else column
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", EXPERIMENTS)
 @pytest.mark.parametrize("seeds", STATES)
 def test_terms_and_bars_add_up_to_the_gradient(name, seeds):

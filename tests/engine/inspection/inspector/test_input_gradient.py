@@ -57,7 +57,6 @@ def differences(trace):
     return found
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_it_is_the_slope_of_the_loss(name):
     smooth = {"activation": "tanh"} if name in ("convolution", "attention") else {}

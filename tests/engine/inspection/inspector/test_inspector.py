@@ -15,7 +15,6 @@ from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
 N_STATES = 60
-N_TRACED = 6
 FOLLOWS = ("batch", "inside", "outside")
 
 
@@ -73,10 +72,9 @@ def assert_follows(factor):
 
 
 def case(k, follows):
-    """Return a case; each state is quick with one sample, and the first ones traced."""
+    """Return a case; each state is quick with one sample."""
     is_quick = FOLLOWS[(k + k // len(PAIRS)) % len(FOLLOWS)] == follows
-    marks = [pytest.mark.no_cover] if k >= N_TRACED else []
-    return pytest.param(k, follows, marks=[*marks, *[pytest.mark.slow][is_quick:]])
+    return pytest.param(k, follows, marks=[pytest.mark.slow][is_quick:])
 
 
 @pytest.mark.parametrize(

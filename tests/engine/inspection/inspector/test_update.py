@@ -115,7 +115,6 @@ def test_every_number_follows_from_the_papers(optimizer, extras):
             assert told["g"] == pytest.approx(own, rel=1e-12, abs=1e-17)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("extras", EXTRAS)
 @pytest.mark.parametrize("n_steps", [1, 5])
@@ -131,7 +130,6 @@ def test_the_new_value_is_the_engines_to_the_last_bit(optimizer, extras, n_steps
             assert told[name] == at(trace, trace.after[1 + k], place)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("extras", EXTRAS)
 def test_each_op_goes_on_from_what_the_one_before_has_left(optimizer, extras):

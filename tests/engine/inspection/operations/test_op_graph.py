@@ -88,7 +88,6 @@ def test_links_are_the_operands_of_any_graph(name):
         assert {item.gradient for item in blocks} == {Ref("dW", parameter)}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("n_hidden", range(MAX_HIDDEN_LAYERS + 1))
 @pytest.mark.parametrize("dropout", [0.0, 0.2])
 @pytest.mark.parametrize("use_bias", [True, False])
@@ -162,7 +161,6 @@ def test_layers_have_parameters_of_their_own_and_are_never_one():
     assert folds_of(graph) == [(i, i) for i in range(9)]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_any_network_can_be_read_at_any_fold(name):
     experiment = EXPERIMENTS[name]

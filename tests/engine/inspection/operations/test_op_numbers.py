@@ -206,7 +206,6 @@ def test_parts_of_a_transformer_are_named_after_the_only_f():
     ]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_op_of_any_network_shows_what_it_does(name):
     trainer = Trainer(EXPERIMENTS[name])

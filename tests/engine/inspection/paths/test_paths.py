@@ -46,7 +46,6 @@ def products_by_hand(trace, row, column, n):
     ]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("activation", ["tanh", "relu", "gelu"])
 @pytest.mark.parametrize("column", [0, 1, None])
 def test_the_largest_are_those_of_all_that_are_gone_through(activation, column):
@@ -78,7 +77,6 @@ SETTINGS = {
 }
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", SETTINGS)
 def test_their_sum_is_the_gradient_of_the_sample(name):
     trace = traced(**SETTINGS[name])
@@ -94,7 +92,6 @@ def test_their_sum_is_the_gradient_of_the_sample(name):
         assert math.fsum(shares) == pytest.approx(dw, rel=1e-12, abs=1e-16)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_factors_of_a_path_multiply_to_its_product(name):
     trace = traced(**SETTINGS[name])
@@ -294,7 +291,6 @@ def random_places(trace, n, seed):
         yield layer, row, None if column == parameter.fan_in else column
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [name for name in MORE if name != "truncated"])
 def test_the_paths_of_all_samples_add_up_to_the_gradient_by_complex_step(name):
     trainer = Trainer(MORE[name].replace(batch_size=3))

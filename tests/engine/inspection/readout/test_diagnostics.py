@@ -256,7 +256,6 @@ def by_complex_step(f, z):
     return np.imag(f(z + 1e-30j)) / 1e-30
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("n_hidden", [1, 2, 5, 8])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(

@@ -72,7 +72,6 @@ def test_moments_of_piecewise_linear_functions_are_exact(q):
         np.testing.assert_allclose(np.ravel(moments), want, rtol=1e-11)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("q", [0.0, 0.01, 1.0, 100.0, 1e4])
 def test_moments_are_those_of_a_fine_sum(activation, q):
@@ -140,7 +139,6 @@ def by_fine_sums(trainer):
     return np.sqrt(np.array(means) / means[-1])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 @pytest.mark.parametrize("initializer", VARIANCES)
 @pytest.mark.parametrize(
@@ -188,7 +186,6 @@ def wide(activation, initializer):
     return [network(64, 6, activation, initializer, seed=seed) for seed in range(20)]
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("last", [-1, -2], ids=["to the output", "to layer 6"])
 @pytest.mark.parametrize("initializer", VARIANCES)
@@ -199,7 +196,6 @@ def test_wide_networks_are_as_the_theory_says(activation, initializer, last):
     assert np.quantile(np.abs(off), 0.9) < 0.25
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("n_hidden", "width"),
     [
@@ -219,7 +215,6 @@ def test_the_band_contains_nine_networks_of_ten(width, n_hidden):
     assert 0.8 <= np.mean(inside) <= 0.97
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("activation", "initializer", "delta", "dW"),
     [

@@ -78,7 +78,6 @@ def chosen(rng, optimizer, loss, activation):
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_code_gives_the_update_of_the_run(optimizer, share):
@@ -224,7 +223,6 @@ CHANGES = {
 CASES = [(name, changes) for name, each in CHANGES.items() for changes in each]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("name", "changes"), CASES, ids=str)
 def test_other_networks_are_code_too(name, changes):
     trainer = Trainer(EXPERIMENTS[name].replace(**changes))

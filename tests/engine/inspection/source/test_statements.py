@@ -31,7 +31,6 @@ def test_a_dense_network_has_the_names_of_its_layers():
     assert "dW2 = delta2 @ kept1.T" in lines
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "line"),
     [

@@ -103,7 +103,6 @@ FROZEN = {"hidden": (4, 3), "freeze_biases": True, "n_samples": 40, "seed": 3}
 ALL = {"l1": 0.001, "l2": 0.01, "clip_norm": 0.05, "weight_decay": 0.5}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("more", [{}, ALL, {"max_norm": 0.5}], ids=str)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_frozen_at_0_they_are_as_if_there_were_none(optimizer, more):

@@ -44,7 +44,6 @@ def test_a_new_optimizer_keeps_weights_and_starts_with_empty_slots(name):
         assert not snapshot.state[1:].any()
 
 
-@pytest.mark.no_cover
 @settings(max_examples=examples(80))
 @given(
     hidden=st.lists(st.integers(1, 6), min_size=2, max_size=2),

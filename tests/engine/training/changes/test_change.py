@@ -78,7 +78,6 @@ def test_changing_and_changing_back_is_as_if_nothing_had_been():
     assert plain.snapshot().digest() == changed.snapshot().digest()
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize(
     "settings", [{}, {"schedule": "step", "schedule_steps": 7, "dropout": 0.2}], ids=str

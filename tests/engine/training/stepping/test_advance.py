@@ -13,7 +13,6 @@ from tests.engine.training.runs import RUNS, experiment, same
 from tests.quick import examples
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 @pytest.mark.parametrize("by", ["op", "layer", "phase"])
 def test_going_through_steps_piece_by_piece_gives_the_same_bits(changes, by):
@@ -26,7 +25,6 @@ def test_going_through_steps_piece_by_piece_gives_the_same_bits(changes, by):
     np.testing.assert_array_equal(whole.trace().gradient, pieces.trace().gradient)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=examples(60))
 @given(
     pieces=st.lists(

@@ -9,7 +9,6 @@ from engine import Trainer
 from tests.engine.training.runs import RUNS, experiment, same
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 @pytest.mark.parametrize("n_steps", [0, 1, 3, 7])
 def test_the_coming_step_is_the_one_that_comes(changes, n_steps):

@@ -37,7 +37,6 @@ def assert_same_numbers(one, other):
     assert same(one, other)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", [*RUNS, STOPS_EARLY], ids=str)
 def test_steps_op_by_op_with_steps_back_equal_the_fast_run(changes):
     rng = np.random.default_rng(3)
@@ -60,7 +59,6 @@ def test_steps_op_by_op_with_steps_back_equal_the_fast_run(changes):
     assert_same_numbers(slow, fast)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 def test_a_step_back_undoes_exactly_one_op(changes):
     trainer, run = Trainer(experiment(changes)), None

@@ -9,7 +9,6 @@ from engine import Trainer
 from tests.engine.training.runs import RUNS, experiment, same
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 def test_same_seed_gives_the_same_bits(changes):
     a, b = Trainer(experiment(changes)), Trainer(experiment(changes))
@@ -25,7 +24,6 @@ def test_another_seed_gives_other_weights_on_the_same_data():
     assert not np.array_equal(a.vector, b.vector)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS, ids=str)
 @pytest.mark.parametrize("at", [0, 3, 5, 17])
 def test_a_restored_run_goes_on_as_if_it_had_never_stopped(changes, at):

@@ -24,7 +24,6 @@ def run(*, has_twin: bool) -> Lockstep:
     return lockstep if has_twin else Lockstep(lockstep.trainers[0])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("event", "has_twin"), EVENTS)
 @pytest.mark.parametrize("n_ops", [0, 5])
 def test_an_event_gives_the_same_twice(

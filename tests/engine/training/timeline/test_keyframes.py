@@ -3,7 +3,6 @@
 import tracemalloc
 
 import numpy as np
-import pytest
 
 from engine import Lockstep, Trainer
 from engine.training.timeline.keyframes import (
@@ -72,7 +71,6 @@ def test_those_up_to_a_position_are_copied() -> None:
     assert copy.positions == [(64, 0), (128, 0), (140, 0)]
 
 
-@pytest.mark.no_cover
 def test_of_a_million_steps_the_newest_are_near_and_none_is_far() -> None:
     kept = Keyframes(max_bytes=1000 * SMALL.n_bytes)
     for step in range(64, 1_000_001, 64):

@@ -86,7 +86,6 @@ def went_to(run: Timeline, goal: TimelinePlace, by: int = 7) -> None:
     assert run.place == goal
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "n_goals", [15, pytest.param(150, marks=pytest.mark.slow)], ids=str
 )
@@ -104,7 +103,6 @@ def test_every_position_is_had_again_to_the_bit(max_bytes: int, n_goals: int) ->
     assert run.n_bytes <= max_bytes
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS)
 def test_every_kind_of_step_is_repeated_exactly(changes: dict[str, Any]) -> None:
     run = timeline(changes)
@@ -119,7 +117,6 @@ def test_every_kind_of_step_is_repeated_exactly(changes: dict[str, Any]) -> None
         assert state(run.lockstep) == (wanted[step],)
 
 
-@pytest.mark.no_cover
 def test_the_last_step_can_be_traced_wherever_one_goes() -> None:
     run, _ = lived(MUCH, N_STEPS)
     went(run, 256)
@@ -128,7 +125,6 @@ def test_the_last_step_can_be_traced_wherever_one_goes() -> None:
     assert run.lockstep.trainers[0].last_step() is None
 
 
-@pytest.mark.no_cover
 def test_playing_on_in_the_past_repeats_it_with_its_events() -> None:
     run, states = lived(MUCH, N_STEPS)
     went(run, 30)
@@ -162,7 +158,6 @@ def test_a_position_before_and_one_after_each_event_of_a_step() -> None:
     assert run.position == (91, 3)
 
 
-@pytest.mark.no_cover
 def test_an_event_in_the_past_makes_a_branch_and_the_old_one_stays() -> None:
     run, states = lived(MUCH, N_STEPS)
     went(run, 95)
@@ -203,7 +198,6 @@ def test_leaving_in_the_past_gives_a_run_without_the_later_events() -> None:
     assert run.branches[0].end == (420, len(MUCH))
 
 
-@pytest.mark.no_cover
 def test_a_run_without_one_of_its_events() -> None:
     run, states = lived(MUCH, N_STEPS)
     made = run.branches.without(run.branch, 0)
@@ -262,7 +256,6 @@ def test_what_does_not_begin_at_the_start_is_refused() -> None:
         Timeline(lockstep)
 
 
-@pytest.mark.no_cover
 def test_the_way_back_can_be_broken_off() -> None:
     run, states = lived(MUCH, 420, max_bytes=20_000)
     seek = run.seek(TimelinePlace(0, 399, 9))
@@ -276,7 +269,6 @@ def test_the_way_back_can_be_broken_off() -> None:
     assert state(run.lockstep) == states[run.place]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "goal", [(-1, None), (421, None), (91, 4), (91, 0), (40, 2), (10, 1), (420, 10)]
 )
@@ -334,7 +326,6 @@ def test_a_divergence_ends_the_past_before_its_step() -> None:
     assert state(run.lockstep) == before
 
 
-@pytest.mark.no_cover
 def test_what_came_later_is_forgotten_after_a_rollback() -> None:
     run, states = lived(MUCH, N_STEPS)
     assert run.branch.keyframes.positions == [
@@ -413,7 +404,6 @@ def test_keyframes_are_further_apart_where_steps_cost_less() -> None:
     assert spacing_of(Lockstep(large.trainers[0])) == 128
 
 
-@pytest.mark.no_cover
 def test_keyframes_have_the_digest_of_their_parameters() -> None:
     run, _ = lived(MUCH, N_STEPS)
     assert run.branch.keyframes.positions

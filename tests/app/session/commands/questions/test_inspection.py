@@ -139,7 +139,6 @@ def test_within_a_step_an_answer_is_as_far_as_the_step(desk: Any) -> None:
         assert steps == sorted(steps, reverse=True)
 
 
-@pytest.mark.no_cover
 def test_inspecting_leaves_the_run_as_it_was(make_desk: Any) -> None:
     desk, other = (make_desk(dropout=0.4, optimizer="adam") for _ in range(2))
     for k in range(40):
@@ -211,7 +210,6 @@ def one_step(settings: str) -> Trainer:
     return trainer
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
 @pytest.mark.parametrize("sample", [None, 0])

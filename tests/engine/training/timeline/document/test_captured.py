@@ -15,7 +15,6 @@ from tests.engine.training.timeline.document.documented import (
 )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", RUNS)
 def test_training_on_does_not_change_what_was_captured(name: str) -> None:
     run = RUNS[name]()

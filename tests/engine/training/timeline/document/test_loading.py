@@ -35,7 +35,6 @@ def without_states(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("max_bytes", [1 << 20, 0])
 @pytest.mark.parametrize("name", RUNS)
 def test_a_run_goes_on_to_the_bit(name: str, max_bytes: int) -> None:
@@ -53,7 +52,6 @@ def test_a_run_goes_on_to_the_bit(name: str, max_bytes: int) -> None:
     assert state(other) == state(run)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", RUNS)
 @pytest.mark.parametrize("by", [1, 1000])
 def test_without_states_it_is_repeated_and_compared(name: str, by: int) -> None:
@@ -93,7 +91,6 @@ def test_the_events_of_the_way_are_counted() -> None:
     assert Loading(read(plain(far, 0))).n_events == 0
 
 
-@pytest.mark.no_cover
 def test_where_it_differs_is_told() -> None:
     run = changed()
     run.step(3000)

@@ -30,7 +30,6 @@ def read(lockstep: Lockstep, value: Any) -> Keyframe:
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", RUNS)
 def test_a_run_goes_on_from_what_was_written(changes: dict[str, Any]) -> None:
     one = Lockstep(Trainer(experiment({"patience": 90, **changes})))
