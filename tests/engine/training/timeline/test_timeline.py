@@ -10,7 +10,7 @@ from engine import DivergenceError, ExperimentError, Lockstep, Trainer
 from engine.training.timeline.branch import TimelinePlace
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 from engine.training.timeline.keyframes import MAX_BYTES, digest_of
-from engine.training.timeline.timeline import Timeline, spacing_of
+from engine.training.timeline.timeline import MAX_EVENTS, Timeline, spacing_of
 from tests.engine.training.runs import RUNS, experiment, twins
 
 MUCH: list[tuple[int, Event]] = [
@@ -302,15 +302,19 @@ def test_a_refused_event_leaves_the_past_alone() -> None:
     assert state(run.lockstep) == states[TimelinePlace(0, 100, 3)]
 
 
-def test_the_number_of_events_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.training.timeline.timeline.MAX_EVENTS", 20)
+@pytest.mark.parametrize("most", [20, pytest.param(MAX_EVENTS, marks=pytest.mark.slow)])
+def test_the_number_of_events_is_limited(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MAX_EVENTS == 10_000
+    monkeypatch.setattr("engine.training.timeline.timeline.MAX_EVENTS", most)
     run = timeline()
-    for k in range(20):
+    for k in range(most):
         run.apply(Edit(0, 0, 0, 0, float(k)))
     with pytest.raises(ExperimentError) as caught:
         run.apply(Edit(0, 0, 0, 0, -1.0))
-    assert caught.value.limit == 20
-    assert run.lockstep.trainers[0].vector[0] == 19
+    assert caught.value.limit == most
+    assert run.lockstep.trainers[0].vector[0] == most - 1
 
 
 def test_a_divergence_ends_the_past_before_its_step() -> None:
