@@ -108,9 +108,12 @@ class SessionState:
 
     def readouts(self, probe: int | None = None) -> list[Readout]:
         """Return what each network can be read by; see `Readout`."""
+        trainers = self.run.lockstep.trainers
+        if probe is None:
+            return list(map(Readout, trainers))
         return [
             Readout(each, probe=None if _lacks(each, probe) else probe)
-            for each in self.trainers
+            for each in trainers
         ]
 
     # ---- events ----------------------------------------------------------------------
@@ -291,6 +294,6 @@ class SessionState:
         return self.ack(pending.command.id, applied, message)
 
 
-def _lacks(trainer: Trainer, probe: int | None) -> bool:
+def _lacks(trainer: Trainer, probe: int) -> bool:
     """Return whether a network has no such training sample."""
-    return probe is not None and probe >= trainer.data.train_x.shape[1]
+    return probe >= trainer.data.train_x.shape[1]

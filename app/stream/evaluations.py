@@ -15,7 +15,10 @@ SHARE = 0.04
 """Of all time, for all viewers together, as long as it is enough for one of each in
 `LONGEST_SECONDS`."""
 LONGEST_SECONDS = 0.1
-"""Between two evaluations of a run that trains, however long they take."""
+"""Between two evaluations of a run that trains, however long they take, if it has few
+viewers."""
+CROWD = 60
+"""Viewers of all runs for which it is twice as long, and so on."""
 N_COSTS = 4
 """Evaluations whose shortest time counts: any other may have been interrupted."""
 
@@ -66,4 +69,5 @@ class Evaluations:
         """Store the losses of a frame that has its own; so many share the time."""
         self.losses, self._n_commands = losses, n_commands
         cost = n_viewers * min(self._costs, default=0.0)
-        self._due_at = now + min(cost / SHARE, LONGEST_SECONDS)
+        longest = LONGEST_SECONDS * (1 + n_viewers // CROWD)
+        self._due_at = now + min(cost / SHARE, longest)

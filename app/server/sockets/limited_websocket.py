@@ -133,9 +133,9 @@ class LimitedWebSocket(SmallReads):
             False, with nothing written, if the client has not read earlier messages or
             the connection is ending.
         """
-        if not (self.is_open and self._writable.is_set()):
+        if not (self._writable.is_set() and self.is_open):
             return False
-        self.write(message)
+        self._transport.write(framed(message))
         return True
 
     async def until_writable(self) -> None:

@@ -42,8 +42,10 @@ class Record:
 
     def has_losses(self, trainer: Trainer) -> bool:
         """Return whether the losses of the present step are known already."""
-        key = (trainer.step_count, trainer.op_index)
-        return self._losses is not None and self._losses[0] == key
+        known = self._losses
+        if known is None:
+            return False
+        return known[0] == (trainer.step_count, trainer.op_index)
 
     def losses(self, trainer: Trainer) -> tuple[float, float]:
         """Return train and test loss of the network, computed once per step."""

@@ -114,7 +114,8 @@ class Records:
     @property
     def has_losses(self) -> bool:
         """Whether the losses of the present step are known already."""
-        return all(record.has_losses(trainer) for record, trainer in self._pairs())
+        trainers = self._timeline.lockstep.trainers
+        return all(map(Record.has_losses, self.present, trainers))
 
     def _pairs(self) -> Iterator[tuple[Record, Trainer]]:
         return zip(self.present, self._timeline.lockstep.trainers, strict=True)

@@ -36,8 +36,16 @@ def test_the_share_is_that_of_all_viewers_together() -> None:
     assert steps_evaluated(0.0002, n_viewers=2) == list(range(600))
     n = len(steps_evaluated(0.0002, n_viewers=20))
     assert n == pytest.approx(10 * SHARE / 20 / 0.0002, rel=0.2)
-    n = len(steps_evaluated(0.0002, n_viewers=1000))
+    n = len(steps_evaluated(0.0005, n_viewers=59))
     assert n == pytest.approx(10 / LONGEST_SECONDS, rel=0.2)
+
+
+@pytest.mark.parametrize(("n_viewers", "times"), [(60, 2), (120, 3), (599, 10)])
+def test_where_many_watch_costly_losses_may_be_older(
+    n_viewers: int, times: int
+) -> None:
+    n = len(steps_evaluated(0.05, n_viewers=n_viewers))
+    assert n == pytest.approx(10 / LONGEST_SECONDS / times, rel=0.2)
 
 
 def test_the_costliest_losses_are_still_of_a_step_just_before() -> None:
