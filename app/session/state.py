@@ -296,4 +296,4 @@ class SessionState:
 
 def _lacks(trainer: Trainer, probe: int) -> bool:
     """Return whether a network has no such training sample."""
-    return probe >= trainer.data.train_x.shape[1]
+    return probe >= int(trainer.data.train_x.shape[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ def output_range(w: Window) -> Finding | None:
 def overfitting(w: Window) -> Finding | None:
     """Find a test loss that rises away from the training loss."""
     tests = [seen.test_loss for seen in w.observations]
-    if not w.is_long or np.isnan(tests).any() or not w.facts.trivial_loss:
+    if not w.is_long or any(map(math.isnan, tests)) or not w.facts.trivial_loss:
         return None
     gaps = w.thirds([b - a for a, b in zip(w.losses, tests, strict=True)])
     first, _, last = w.thirds(tests)

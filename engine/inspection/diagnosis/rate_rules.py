@@ -39,9 +39,11 @@ def _swing(losses: list[float]) -> float:
 
 def updates_large(w: Window) -> Finding | None:
     """Find updates of a tenth of a layer's weights that make the loss jump."""
+    if w.is_well:
+        return None
     ratios = np.where(w.weight_sizes > SHRUNK, w.median("update_ratio"), 0)
     layer = int(np.argmax(ratios))
-    if w.is_well or not ratios[layer] > LARGE or _swing(w.losses) <= JITTER:
+    if not ratios[layer] > LARGE or _swing(w.losses) <= JITTER:
         return None
     return Finding(
         rule="updates_large",
@@ -57,10 +59,12 @@ def updates_large(w: Window) -> Finding | None:
 
 def updates_small(w: Window) -> Finding | None:
     """Find updates of less than 1e-5 of the weights, in every layer."""
+    if w.is_well:
+        return None
     ratios, e = w.median("update_ratio"), w.experiment
     layer = int(np.argmax(ratios))
     largest = float(ratios[layer])
-    if w.is_well or not largest < SMALL:
+    if not largest < SMALL:
         return None
     cause = "schedule" if e.schedule != "constant" and e.learning_rate > 0 else "rate"
     raised = other_rate(e, USUAL / largest) if largest else {"learning_rate": 0.03}
