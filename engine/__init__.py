@@ -10,8 +10,8 @@ from engine.data.split import SplitData
 from engine.data.uploaded import UploadedData, checked_rows
 from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
-from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.setting import Setting
+from engine.experiment.settings import LIMITS, SETTINGS
 from engine.inspection.check.check_all import CheckedParameter, Turn, check_some
 from engine.inspection.check.gradcheck import GradientCheck, gradcheck
 from engine.inspection.check.loss_curve import loss_curve

@@ -13,13 +13,13 @@ from engine.data.sequences import SEQUENCES
 from engine.data.uploaded import UploadedData
 from engine.experiment.catalog import TABLES
 from engine.experiment.derived import UncheckedExperiment
-from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.network_checks import (
     check_form,
     check_network,
     checked_hidden,
 )
 from engine.experiment.setting import Setting
+from engine.experiment.settings import LIMITS, SETTINGS
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.limits import (

@@ -14,7 +14,7 @@ from typing import ClassVar
 from engine.data.datasets import Dataset
 from engine.data.sequences import named_dataset
 from engine.data.uploaded import UploadedData
-from engine.experiment.fields import SETTINGS, Fields
+from engine.experiment.settings import SETTINGS, Fields
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS, Constants
 from engine.functions.outputs import OUTPUTS

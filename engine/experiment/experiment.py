@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.experiment.checks import checked, checked_alone
 from engine.experiment.derived import UncheckedExperiment
-from engine.experiment.fields import SCALARS, SETTINGS
 from engine.experiment.network_checks import check_cost
+from engine.experiment.settings import SCALARS, SETTINGS
 from engine.limits import ExperimentError
 
 __all__ = ["Experiment"]

@@ -18,7 +18,7 @@ _KINDS: dict[Any, Kind] = {int: "integer", float: "number", bool: "flag", str: "
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table of settings, `engine.experiment.fields.Fields`.
+    """One row of the table of settings, `engine.experiment.settings.Fields`.
 
     Attributes
     ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from engine.experiment.fields import SETTINGS
+from engine.experiment.settings import SETTINGS
 
 if TYPE_CHECKING:
     from engine.experiment.derived import UncheckedExperiment

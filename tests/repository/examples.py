@@ -16,7 +16,7 @@ PLACES = {
 }
 SECTIONS = "app/protocol/sections.py"
 READERS = "engine/inspection/readout/readout.py"
-FIELDS = "engine/experiment/fields.py"
+FIELDS = "engine/experiment/settings.py"
 UPDATE = "engine/program/ops/update.py"
 COMMANDS = "app/protocol/commands/commands.py"
 HANDLERS = "app/session/commands/commands.py"

@@ -10,7 +10,7 @@ TABLES = {
     "app/protocol/commands/commands.py",
     "app/protocol/events.py",
     "app/protocol/sections.py",
-    "engine/experiment/fields.py",
+    "engine/experiment/settings.py",
     "engine/functions/activations.py",
     "engine/functions/optimizers.py",
 }

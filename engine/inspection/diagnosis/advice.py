@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.experiment.fields import LIMITS
+from engine.experiment.settings import LIMITS
 from engine.functions.activations import ACTIVATIONS
 from engine.limits import ExperimentError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.experiment.experiment import Experiment
-from engine.experiment.fields import SCALARS, SETTINGS
+from engine.experiment.settings import SCALARS, SETTINGS
 from engine.experiment.unused import unused_settings
 from engine.functions.optimizers import OPTIMIZERS
 from engine.limits import ExperimentError

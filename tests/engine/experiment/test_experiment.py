@@ -18,7 +18,7 @@ from engine import (
     Trainer,
 )
 from engine.data.datasets import DATASETS
-from engine.experiment.fields import SCALARS
+from engine.experiment.settings import SCALARS
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.functions.losses import LOSSES

@@ -7,7 +7,7 @@ import pytest
 
 from engine import LIMITS, SETTINGS, Experiment, ExperimentError, Trainer
 from engine.experiment.catalog import TABLES
-from engine.experiment.fields import SCALARS
+from engine.experiment.settings import SCALARS
 
 BASE = Experiment(
     dataset="iris", hidden=(3,), optimizer="adamw", loss="softmax_cross_entropy"
