@@ -37,19 +37,19 @@ def run_to(page: Page, step: int) -> None:
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
 
-def matrix(page: Page, panel: str) -> np.ndarray:
+def matrix(page: Page, grid: str) -> np.ndarray:
     """Return the numbers of a hidden table, a line for each query."""
     rows = page.eval_on_selector_all(
-        f"#network-box [data-panel={panel}] tr:not(:first-of-type)",
+        f"#network-box [data-grid={grid}] tr:not(:first-of-type)",
         "rows => rows.map(row => [...row.querySelectorAll('[data-value]')]"
         ".map(({ dataset }) => Number(dataset.value)))",
     )
     return np.array(rows)
 
 
-def sums(page: Page, panel: str) -> list[str]:
+def sums(page: Page, grid: str) -> list[str]:
     """Return the sums of the lines, as the table writes them."""
-    return page.locator(f"#network-box [data-panel={panel}] .sum").all_inner_texts()
+    return page.locator(f"#network-box [data-grid={grid}] .sum").all_inner_texts()
 
 
 def check(page: Page, head: int, *, is_causal: bool) -> None:
@@ -153,7 +153,7 @@ def test_two_attention_networks_are_shown_side_by_side(page: Page, settled) -> N
     expect(page.locator("body")).to_have_attribute("data-twin", "true")
     run_to(page, 20)
     settled(page, timers_ms=300)
-    tables = "#twin-network-box .attention-tables [data-panel=A0] [data-value]"
+    tables = "#twin-network-box .attention-tables [data-grid=A0] [data-value]"
     cells = page.locator(tables)
     expect(cells).to_have_count(36)
     assert cells.nth(1).get_attribute("data-value") == "0"

@@ -1,4 +1,4 @@
-/** Paints marks over panels of cells: texts, chips with a text, outlines, rules and curves, each in a colour of the theme. */
+/** Paints marks over grids of cells: texts, chips with a text, outlines, rules and curves, each in a colour of the theme. */
 
 import { setFont } from "../base/shapes.js";
 

@@ -4,7 +4,7 @@ import { computed, effect } from "@preact/signals-core";
 import { make } from "../../base/page/dom.js";
 import { sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
-import { NODES } from "../../scene/attention/panels.js";
+import { NODES } from "../../scene/attention/grids.js";
 import { bindDetail } from "./detail.js";
 import { createCells, createMarks, createScales } from "./layers.js";
 import { bindParameters, PARAMETER_SECTIONS } from "./parameters.js";
@@ -16,7 +16,7 @@ import { bindTables } from "./table.js";
 
 /** In a lower box the numbers of the selected cell lie over the gradients. */
 const SHORT_REM = 24;
-/** The panels whose numbers are explained with the weights of the forward pass. */
+/** The grids whose numbers are explained with the weights of the forward pass. */
 const SCORES = ["S", "A"];
 const SECTIONS = /** @type {const} */ (["node_value", "node_grad"]);
 const SECTIONS_OF_SCORES = /** @type {const} */ ([...SECTIONS, "W_before", "W"]);

@@ -6,8 +6,8 @@ import { make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { listed, t } from "../../base/words/i18n.js";
 import { factsOf } from "../../scene/attention/facts.js";
+import { gridOf, gridsOf } from "../../scene/attention/grids.js";
 import { checkHead, linesOf } from "../../scene/attention/numbers.js";
-import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 import { numberIn, productsOf } from "../../scene/attention/products.js";
 import { scorePartsOf } from "../../scene/attention/score-parts.js";
 import { isMasked } from "../../scene/attention/structure.js";
@@ -51,14 +51,14 @@ export function bindDetail(context, state, box, run) {
   effect(() => {
     const cell = chosenCell(state);
     const source = sourceOf(state, frame.value);
-    const panel = source && cell && panelOf(panelsOf(source.attention), cell.key);
-    box.classList.toggle("is-empty", !panel);
-    const notes = source && !panel ? notesOf(source, state.shape.value, store.view.value.probe !== null) : [];
+    const grid = source && cell && gridOf(gridsOf(source.attention), cell.key);
+    box.classList.toggle("is-empty", !grid);
+    const notes = source && !grid ? notesOf(source, state.shape.value, store.view.value.probe !== null) : [];
     lines.forEach((line, k) => void setText(line, notes[k] ?? ""));
     box.classList.toggle("is-above", cell?.isGrad ?? false);
-    indices.hidden = panel?.form !== "keys";
+    indices.hidden = grid?.form !== "keys";
     if (!source) return;
-    if (!panel) {
+    if (!grid) {
       setText(name, "");
       setText(value, "");
       setText(how, "");
@@ -67,18 +67,18 @@ export function bindDetail(context, state, box, run) {
       return;
     }
     const other = numberIn(source, { ...cell, isGrad: !cell.isGrad });
-    setText(name, `${cellName(panel, cell)} = ${number(numberIn(source, cell))}`);
-    setText(value, `${cellName(panel, { ...cell, isGrad: !cell.isGrad })} = ${number(other)}`);
-    setText(how, sentenceOf(source, panel, cell));
-    const isScore = panel.form === "keys" && !cell.isGrad && !isMasked(source.attention, cell.row, cell.column);
-    terms.show(productsOf(source, isScore ? { ...cell, key: `S${panel.head}` } : cell));
-    parts.show(source, isScore ? { ...cell, key: `S${panel.head}` } : null);
+    setText(name, `${cellName(grid, cell)} = ${number(numberIn(source, cell))}`);
+    setText(value, `${cellName(grid, { ...cell, isGrad: !cell.isGrad })} = ${number(other)}`);
+    setText(how, sentenceOf(source, grid, cell));
+    const isScore = grid.form === "keys" && !cell.isGrad && !isMasked(source.attention, cell.row, cell.column);
+    terms.show(productsOf(source, isScore ? { ...cell, key: `S${grid.head}` } : cell));
+    parts.show(source, isScore ? { ...cell, key: `S${grid.head}` } : null);
   });
 }
 
 /** What holds of the whole picture, and of all its cells in this step. @param {Source} source @param {AttentionShape | null} shape @param {boolean} isOfSample @returns {string[]} */
 function notesOf(source, shape, isOfSample) {
-  const missing = panelsOf(source.attention).filter(({ key }) => shape && !panelOf(shape.panels, key));
+  const missing = gridsOf(source.attention).filter(({ key }) => shape && !gridOf(shape.grids, key));
   const leftOut = missing.length > 0 ? [t("attention.left_out", { names: listed(missing.map(({ symbol }) => symbol)) })] : [];
   if (!isOfSample) return [t("attention.overview.batch"), ...leftOut];
   const total = checkAll(source);
@@ -89,9 +89,9 @@ function notesOf(source, shape, isOfSample) {
 /** Checks all heads; null before the step has all numbers. @param {Source} source */
 function checkAll({ frame, network, attention }) {
   const total = { cells: 0, equal: 0, masked: 0, zeros: 0 };
-  for (const panel of panelsOf(attention).filter(({ node }) => node === "A")) {
-    const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, panel, isGrad));
-    const dS = linesOf(frame, network, { ...panel, node: "S", gradNode: "S" }, true);
+  for (const grid of gridsOf(attention).filter(({ node }) => node === "A")) {
+    const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, grid, isGrad));
+    const dS = linesOf(frame, network, { ...grid, node: "S", gradNode: "S" }, true);
     if (!A || !dA || !dS || dS.some(Number.isNaN)) return null;
     const found = checkHead(attention, { A, dA, dS });
     for (const key of /** @type {(keyof typeof total)[]} */ (Object.keys(total))) total[key] += found[key];

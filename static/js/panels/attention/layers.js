@@ -7,9 +7,9 @@ import { createBackground } from "../../painters/base/background.js";
 import { paintMatrix } from "../../painters/base/matrix.js";
 import { paintMarks } from "../../painters/kinds/marks.js";
 import { factsOf, fitScales } from "../../scene/attention/facts.js";
+import { gridOf } from "../../scene/attention/grids.js";
 import { marksOf, scaleKey, scaleMarks, scaleRoom } from "../../scene/attention/marks.js";
 import { numbersOf, writeLines } from "../../scene/attention/numbers.js";
-import { panelOf } from "../../scene/attention/panels.js";
 import { selectionMarks } from "../../scene/attention/selection.js";
 import { attentionOf } from "../../scene/attention/structure.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
@@ -28,7 +28,7 @@ import { createPartLayer } from "../../stage/part-layer.js";
  * @property {(shape: AttentionShape, theme: Theme) => void} draw if something has changed
  */
 
-/** The cells of all panels. @param {PictureState} state @param {Store} beside @param {HTMLCanvasElement} canvas @param {Map<string, number>} scales @returns {Layer} */
+/** The cells of all grids. @param {PictureState} state @param {Store} beside @param {HTMLCanvasElement} canvas @param {Map<string, number>} scales @returns {Layer} */
 export function createCells({ store, shape }, beside, canvas, scales) {
   const layer = createPixelLayer(canvas);
   const paintBackground = createBackground();
@@ -55,21 +55,21 @@ export function createCells({ store, shape }, beside, canvas, scales) {
     draw(found, theme) {
       if (!isDirty) return;
       isDirty = false;
-      const { panels, attention } = found;
+      const { grids, attention } = found;
       fitScales(scales, sources(attention), store.state.peek().running);
       const [frame, network, ratio] = [store.frame.peek(), store.state.peek().network, layer.ratio()];
       const pixels = layer.pixels();
       paintBackground(pixels, found, theme.groundPacked);
-      for (const panel of panels) {
-        const { columns } = panel;
+      for (const grid of grids) {
+        const { columns } = grid;
         const rows = attention.nPositions;
         if (lines.length < rows * columns) lines = new Float64Array(rows * columns);
         for (const isGrad of [false, true]) {
-          const box = isGrad ? panel.grad : panel.value;
+          const box = isGrad ? grid.grad : grid.value;
           const [left, top] = [Math.round(box.left * ratio), Math.round(box.top * ratio)];
           const whole = { left, top, wide: Math.round((box.left + box.wide) * ratio) - left, high: Math.round((box.top + box.high) * ratio) - top };
-          writeLines(numbersOf(frame, network, panel, isGrad), panel, rows, lines);
-          paintMatrix(pixels, whole, { values: lines, rows, columns }, scales.get(scaleKey(panel, isGrad)) ?? 0, theme);
+          writeLines(numbersOf(frame, network, grid, isGrad), grid, rows, lines);
+          paintMatrix(pixels, whole, { values: lines, rows, columns }, scales.get(scaleKey(grid, isGrad)) ?? 0, theme);
         }
       }
       layer.put();
@@ -77,7 +77,7 @@ export function createCells({ store, shape }, beside, canvas, scales) {
   };
 }
 
-/** The scales above the panels of values, or of gradients: on a small canvas of their own, because they change all the time. @param {PictureState} state @param {HTMLCanvasElement} canvas @param {ReadonlyMap<string, number>} scales @param {boolean} isGrad @returns {Layer} */
+/** The scales above the grids of values, or of gradients: on a small canvas of their own, because they change all the time. @param {PictureState} state @param {HTMLCanvasElement} canvas @param {ReadonlyMap<string, number>} scales @param {boolean} isGrad @returns {Layer} */
 export function createScales({ store, shape }, canvas, scales, isGrad) {
   const layer = createPartLayer(canvas);
   const frame = throttled(store.frame);
@@ -118,7 +118,7 @@ export function createMarks({ store, attention, selection, shape }, canvas) {
     if (!found || !of) return [];
     const { hover, pinned } = selection.value;
     const facts = factsOf({ frame: frame.value, network: network.value, attention: of }, isFollowed.value);
-    const chosen = [pinned, hover].flatMap((cell) => (cell && panelOf(found.panels, cell.key) ? selectionMarks(found, cell, cell === pinned) : []));
+    const chosen = [pinned, hover].flatMap((cell) => (cell && gridOf(found.grids, cell.key) ? selectionMarks(found, cell, cell === pinned) : []));
     return [...marksOf(found, facts, [t("attention.values"), t("attention.gradients")]), ...chosen];
   });
   /** The same as text: a training step seldom changes a mark. */

@@ -5,12 +5,12 @@ import { number } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { factsOf } from "../../scene/attention/facts.js";
+import { gridsOf } from "../../scene/attention/grids.js";
 import { linesOf, sumsOf } from "../../scene/attention/numbers.js";
-import { panelsOf } from "../../scene/attention/panels.js";
 import { sourceOf } from "./words.js";
 
 /** @import { Attention } from "../../scene/attention/structure.js" */
-/** @import { Panel } from "../../scene/attention/panels.js" */
+/** @import { Grid } from "../../scene/attention/grids.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./state.js" */
 
@@ -32,7 +32,7 @@ export function bindTables(state, box) {
     if (made.fill.length === 0 || made.attention !== source.attention) {
       const tables = [
         makeTokens(source.attention),
-        ...panelsOf(source.attention).flatMap((panel) => (panel.form === "keys" ? bothTables(source.attention, panel) : [])),
+        ...gridsOf(source.attention).flatMap((grid) => (grid.form === "keys" ? bothTables(source.attention, grid) : [])),
       ];
       all.replaceChildren(...tables.map(({ table }) => table));
       made = { attention: source.attention, fill: tables.map(({ fill }) => fill) };
@@ -71,11 +71,11 @@ function makeTokens({ nPositions }) {
   };
 }
 
-/** @param {Attention} attention @param {Panel} panel */
-const bothTables = (attention, panel) => [false, true].map((isGrad) => makeTable(attention, panel, isGrad));
+/** @param {Attention} attention @param {Grid} grid */
+const bothTables = (attention, grid) => [false, true].map((isGrad) => makeTable(attention, grid, isGrad));
 
-/** @param {Attention} attention @param {Panel} panel @param {boolean} isGrad @returns {Filled} */
-function makeTable({ nPositions: n }, panel, isGrad) {
+/** @param {Attention} attention @param {Grid} grid @param {boolean} isGrad @returns {Filled} */
+function makeTable({ nPositions: n }, grid, isGrad) {
   const places = Array.from({ length: n }, (_, k) => k);
   const rows = places.map(() => ({ cells: places.map(() => make("td")), sum: make("td", { class: "sum" }) }));
   const head = make(
@@ -87,15 +87,15 @@ function makeTable({ nPositions: n }, panel, isGrad) {
   );
   const table = make(
     "table",
-    { attributes: { "data-panel": `${isGrad ? "d" : ""}${panel.key}` } },
-    make("caption", { text: t("attention.table", { name: isGrad ? panel.gradSymbol : panel.symbol }) }),
+    { attributes: { "data-grid": `${isGrad ? "d" : ""}${grid.key}` } },
+    make("caption", { text: t("attention.table", { name: isGrad ? grid.gradSymbol : grid.symbol }) }),
     head,
     ...rows.map(({ cells, sum }, row) => make("tr", {}, heading(t("attention.table.query", { n: row + 1 }), "row"), ...cells, sum)),
   );
   return {
     table,
     fill({ frame, network }) {
-      const lines = linesOf(frame, network, panel, isGrad) ?? new Float64Array(n * n).fill(Number.NaN);
+      const lines = linesOf(frame, network, grid, isGrad) ?? new Float64Array(n * n).fill(Number.NaN);
       const sums = sumsOf(lines, n);
       rows.forEach(({ cells, sum }, row) => {
         cells.forEach((cell, k) => {

@@ -2,14 +2,14 @@
 
 import { number } from "../../base/numbers/format.js";
 import { t } from "../../base/words/i18n.js";
+import { gridOf, gridsOf } from "../../scene/attention/grids.js";
 import { linesOf } from "../../scene/attention/numbers.js";
-import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 import { numberIn } from "../../scene/attention/products.js";
 import { isMasked } from "../../scene/attention/structure.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { Cell } from "../../scene/attention/shape.js" */
-/** @import { Panel } from "../../scene/attention/panels.js" */
+/** @import { Grid } from "../../scene/attention/grids.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./state.js" */
 
@@ -19,7 +19,7 @@ export function sourceOf({ store, attention }, frame) {
   return found && { frame, network: store.state.value.network, attention: found };
 }
 
-/** Returns the name of a cell: "A, query 3, key 1". @param {Panel} panel @param {Cell} cell */
+/** Returns the name of a cell: "A, query 3, key 1". @param {Grid} grid @param {Cell} cell */
 export function cellName({ form, symbol, gradSymbol }, { isGrad, row, column }) {
   const name = isGrad ? gradSymbol : symbol;
   const place = { name, row: row + 1, column: form === "tokens" ? column : column + 1 };
@@ -30,20 +30,20 @@ export function cellName({ form, symbol, gradSymbol }, { isGrad, row, column }) 
 /** @param {PictureState} state @param {Cell} cell */
 export function spokenCell(state, cell) {
   const source = sourceOf(state, state.store.frame.peek());
-  const panel = source && panelOf(panelsOf(source.attention), cell.key);
-  return panel ? t("attention.spoken", { name: cellName(panel, cell), value: number(numberIn(source, cell)) }) : "";
+  const grid = source && gridOf(gridsOf(source.attention), cell.key);
+  return grid ? t("attention.spoken", { name: cellName(grid, cell), value: number(numberIn(source, cell)) }) : "";
 }
 
-/** Returns how a number was computed, with the numbers. @param {Source} source @param {Panel} panel @param {Cell} cell */
-export function sentenceOf(source, panel, cell) {
+/** Returns how a number was computed, with the numbers. @param {Source} source @param {Grid} grid @param {Cell} cell */
+export function sentenceOf(source, grid, cell) {
   const { attention } = source;
   const { isGrad, row, column } = cell;
   const places = { row: row + 1, column: column + 1, d: attention.width / attention.nHeads, value: number(numberIn(source, cell)) };
-  const name = (isGrad ? "d" : "") + panel.node;
-  if (panel.form === "keys" && isMasked(attention, row, column)) return t("attention.masked", places);
-  if (name === "A") return t("attention.how.A", { ...places, ...softmaxParts(source, panel, cell) });
-  if (name === "dS") return t("attention.how.dS", { ...places, ...scoreParts(source, panel, cell) });
-  return HOW[(isGrad ? "d" : "") + (panel.form === "keys" ? panel.node : panel.key)]?.(places) ?? "";
+  const name = (isGrad ? "d" : "") + grid.node;
+  if (grid.form === "keys" && isMasked(attention, row, column)) return t("attention.masked", places);
+  if (name === "A") return t("attention.how.A", { ...places, ...softmaxParts(source, grid, cell) });
+  if (name === "dS") return t("attention.how.dS", { ...places, ...scoreParts(source, grid, cell) });
+  return HOW[(isGrad ? "d" : "") + (grid.form === "keys" ? grid.node : grid.key)]?.(places) ?? "";
 }
 
 /** @typedef {{ row: number, column: number, d: number, value: string }} Places */
@@ -72,9 +72,9 @@ const HOW = {
   dp: (p) => t("attention.how.dz", p),
 };
 
-/** The power of a weight's score, and the sum of those of its line. @param {Source} source @param {Panel} panel @param {Cell} cell */
-function softmaxParts({ frame, network, attention }, panel, { row, column }) {
-  const scores = linesOf(frame, network, { ...panel, node: "S", gradNode: "S" }, false) ?? [];
+/** The power of a weight's score, and the sum of those of its line. @param {Source} source @param {Grid} grid @param {Cell} cell */
+function softmaxParts({ frame, network, attention }, grid, { row, column }) {
+  const scores = linesOf(frame, network, { ...grid, node: "S", gradNode: "S" }, false) ?? [];
   const n = attention.nPositions;
   const powers = Array.from({ length: n }, (_, k) => (isMasked(attention, row, k) ? 0 : Math.exp(scores[row * n + k] ?? NaN)));
   return {
@@ -84,10 +84,10 @@ function softmaxParts({ frame, network, attention }, panel, { row, column }) {
   };
 }
 
-/** What a gradient of a score is computed from. @param {Source} source @param {Panel} panel @param {Cell} cell */
-function scoreParts({ frame, network, attention }, panel, { row, column }) {
+/** What a gradient of a score is computed from. @param {Source} source @param {Grid} grid @param {Cell} cell */
+function scoreParts({ frame, network, attention }, grid, { row, column }) {
   const n = attention.nPositions;
-  const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, { ...panel, node: "A", gradNode: "A" }, isGrad) ?? []);
+  const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, { ...grid, node: "A", gradNode: "A" }, isGrad) ?? []);
   let mean = 0;
   for (let k = row * n; k < (row + 1) * n; k += 1) mean += (A?.[k] ?? NaN) * (dA?.[k] ?? NaN);
   return { weight: number(A?.[row * n + column]), grad: number(dA?.[row * n + column]), mean: number(mean) };

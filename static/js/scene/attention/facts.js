@@ -4,16 +4,16 @@ import { section } from "../../net/frame.js";
 import { largestSize } from "../kinds/largest.js";
 import { nodeValues } from "../kinds/nodes.js";
 import { easeScale } from "../network/lenses.js";
+import { gridsOf } from "./grids.js";
 import { hasSums, scaleKey } from "./marks.js";
 import { linesOf, numbersOf, sumsOf } from "./numbers.js";
-import { panelsOf } from "./panels.js";
 import { SITES } from "./structure.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
 /** @import { Attention } from "./structure.js" */
 /** @import { AttentionFacts } from "./marks.js" */
-/** @import { Panel } from "./panels.js" */
+/** @import { Grid } from "./grids.js" */
 
 /** @typedef {{ frame: Frame | null, network: NetworkFields | null, attention: Attention }} Source */
 
@@ -42,18 +42,18 @@ export function factsOf(source, isFollowed) {
     tokens: largestRows(isFollowed ? nodeValues(frame, network, "x", null) : null, nTokens, nPositions),
     targets: largestRows(target, nOutputs, nPositions),
     answers: largestRows(isFollowed ? nodeValues(frame, network, "a", SITES.output) : null, nOutputs, nPositions),
-    sums: sumsOfPanels(source),
+    sums: sumsOfGrids(source),
   };
 }
 
 /** @param {Source} source */
-function sumsOfPanels({ frame, network, attention }) {
+function sumsOfGrids({ frame, network, attention }) {
   /** @type {Map<string, number[]>} */
   const found = new Map();
-  for (const panel of panelsOf(attention)) {
-    const isGrad = panel.node === "S";
-    const lines = hasSums(panel, isGrad) ? linesOf(frame, network, panel, isGrad) : null;
-    if (lines && !lines.some(Number.isNaN)) found.set(panel.key, sumsOf(lines, panel.columns));
+  for (const grid of gridsOf(attention)) {
+    const isGrad = grid.node === "S";
+    const lines = hasSums(grid, isGrad) ? linesOf(frame, network, grid, isGrad) : null;
+    if (lines && !lines.some(Number.isNaN)) found.set(grid.key, sumsOf(lines, grid.columns));
   }
   return found;
 }
@@ -69,20 +69,20 @@ export function fitScales(scales, sources, isRunning) {
   /** @type {Map<string, number>} */
   const largest = new Map();
   for (const source of sources) {
-    for (const panel of panelsOf(source.attention)) {
+    for (const grid of gridsOf(source.attention)) {
       for (const isGrad of [false, true]) {
-        const key = scaleKey(panel, isGrad);
-        largest.set(key, Math.max(largest.get(key) ?? 0, SHARES.includes(key) ? 1 : largestIn(source, panel, isGrad)));
+        const key = scaleKey(grid, isGrad);
+        largest.set(key, Math.max(largest.get(key) ?? 0, SHARES.includes(key) ? 1 : largestIn(source, grid, isGrad)));
       }
     }
   }
   for (const [key, size] of largest) scales.set(key, easeScale(scales.get(key) ?? 0, size, isRunning));
 }
 
-/** @param {Source} source @param {Panel} panel @param {boolean} isGrad */
-function largestIn({ frame, network }, panel, isGrad) {
-  const numbers = numbersOf(frame, network, panel, isGrad);
+/** @param {Source} source @param {Grid} grid @param {boolean} isGrad */
+function largestIn({ frame, network }, grid, isGrad) {
+  const numbers = numbersOf(frame, network, grid, isGrad);
   if (!numbers) return 0;
-  const start = numbers.start + panel.from * numbers.columns;
-  return largestSize(numbers.values, start, start + panel.columns * numbers.columns);
+  const start = numbers.start + grid.from * numbers.columns;
+  return largestSize(numbers.values, start, start + grid.columns * numbers.columns);
 }

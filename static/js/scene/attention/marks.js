@@ -1,4 +1,4 @@
-/** What is beside and over the panels of an attention network: names, tokens, sums of lines, the mask. Pure. */
+/** What is beside and over the grids of an attention network: names, tokens, sums of lines, the mask. Pure. */
 
 import { short } from "../../base/numbers/format.js";
 import { boxOf } from "./shape.js";
@@ -7,8 +7,8 @@ import { isMasked } from "./structure.js";
 /** @import { Mark, MarkColor } from "../../painters/kinds/marks.js" */
 /** @import { Box } from "../../painters/base/heatmap.js" */
 /** @import { Rect } from "../../types.js" */
-/** @import { AttentionShape, PlacedPanel } from "./shape.js" */
-/** @import { Panel } from "./panels.js" */
+/** @import { AttentionShape, PlacedGrid } from "./shape.js" */
+/** @import { Grid } from "./grids.js" */
 
 /**
  * What the picture shows besides the cells.
@@ -17,34 +17,34 @@ import { isMasked } from "./structure.js";
  * @property {readonly (number | null)[]} tokens by number, at each position; null where no sample is followed
  * @property {readonly (number | null)[]} targets
  * @property {readonly (number | null)[]} answers the tokens with the largest probability
- * @property {ReadonlyMap<string, readonly number[]>} sums of the lines, by the key of the panel
+ * @property {ReadonlyMap<string, readonly number[]>} sums of the lines, by the key of the grid
  */
 
-/** Returns the name of the scale that a panel's colours have. @param {Pick<Panel, "family">} panel @param {boolean} isGrad */
+/** Returns the name of the scale that a grid's colours have. @param {Pick<Grid, "family">} grid @param {boolean} isGrad */
 export const scaleKey = ({ family }, isGrad) => (isGrad ? `d${family}` : family);
 
-/** Returns whether the sums of its lines are shown, which are known: 1 for weights, 0 for gradients of scores. @param {Pick<Panel, "node">} panel @param {boolean} isGrad */
+/** Returns whether the sums of its lines are shown, which are known: 1 for weights, 0 for gradients of scores. @param {Pick<Grid, "node">} grid @param {boolean} isGrad */
 export const hasSums = ({ node }, isGrad) => (isGrad ? node === "S" : node === "A");
 
 /** @param {AttentionShape} shape @param {AttentionFacts} facts @param {readonly [string, string]} bands the names of both @returns {Mark[]} */
 export const marksOf = (shape, facts, bands) => [
   ...positions(shape, facts, bands),
-  ...shape.panels.flatMap((panel) => [false, true].flatMap((isGrad) => panelMarks(shape, panel, isGrad, facts))),
+  ...shape.grids.flatMap((grid) => [false, true].flatMap((isGrad) => gridMarks(shape, grid, isGrad, facts))),
   ...targetMarks(shape, facts),
 ];
 
-/** @param {AttentionShape} shape @param {PlacedPanel} panel @param {boolean} isGrad @param {AttentionFacts} facts @returns {Mark[]} */
-function panelMarks(shape, panel, isGrad, { sums }) {
+/** @param {AttentionShape} shape @param {PlacedGrid} grid @param {boolean} isGrad @param {AttentionFacts} facts @returns {Mark[]} */
+function gridMarks(shape, grid, isGrad, { sums }) {
   const { attention, rem } = shape;
-  const box = isGrad ? panel.grad : panel.value;
+  const box = isGrad ? grid.grad : grid.value;
   const x = box.left + box.wide / 2;
-  const lines = hasSums(panel, isGrad) ? sums.get(panel.key) : undefined;
+  const lines = hasSums(grid, isGrad) ? sums.get(grid.key) : undefined;
   return [
     { does: "outline", box, width: 1, color: "edge" },
-    { ...NAME, text: isGrad ? panel.gradSymbol : panel.symbol, x, y: box.top - 1.15 * rem },
-    ...(hasNames(panel, isGrad, rem) ? tokenNames(panel, rem) : []),
-    ...(panel.family === "qkv" && attention.nHeads > 1 ? borders(box, attention.nHeads) : []),
-    ...(panel.form === "keys" && attention.isCausal ? maskMarks(shape, panel, isGrad) : []),
+    { ...NAME, text: isGrad ? grid.gradSymbol : grid.symbol, x, y: box.top - 1.15 * rem },
+    ...(hasNames(grid, isGrad, rem) ? tokenNames(grid, rem) : []),
+    ...(grid.family === "qkv" && attention.nHeads > 1 ? borders(box, attention.nHeads) : []),
+    ...(grid.form === "keys" && attention.isCausal ? maskMarks(shape, grid, isGrad) : []),
     ...(lines ? sumMarks(shape, box, lines) : []),
   ];
 }
@@ -55,10 +55,10 @@ const SMALL = /** @type {const} */ ({ does: "text", size: 0.68, color: "muted", 
 /** The least width of a column above which the name of its token has room. */
 const NAMED_REM = 0.6;
 
-/** Whether the tokens are named above their columns. @param {PlacedPanel} panel @param {boolean} isGrad @param {number} rem */
+/** Whether the tokens are named above their columns. @param {PlacedGrid} grid @param {boolean} isGrad @param {number} rem */
 const hasNames = ({ form, value, columns }, isGrad, rem) => form === "tokens" && !isGrad && value.wide / columns >= NAMED_REM * rem;
 
-/** @param {PlacedPanel} panel @param {number} rem @returns {Mark[]} */
+/** @param {PlacedGrid} grid @param {number} rem @returns {Mark[]} */
 const tokenNames = ({ value, columns }, rem) =>
   Array.from({ length: columns }, (_, k) => ({
     ...SMALL,
@@ -71,19 +71,19 @@ const tokenNames = ({ value, columns }, rem) =>
 const LETTER = 0.6;
 
 /**
- * Returns the scale of each panel of values, or of gradients, as large as there is room for it
- * above its panel and half of the gaps beside that.
+ * Returns the scale of each grid of values, or of gradients, as large as there is room for it
+ * above its grid and half of the gaps beside that.
  *
  * @param {AttentionShape} shape
  * @param {ReadonlyMap<string, number>} scales of the families, see `scaleKey`
  * @param {boolean} isGrad
  * @returns {Mark[]}
  */
-export const scaleMarks = ({ panels, rem }, scales, isGrad) =>
-  panels.flatMap((panel) => {
-    const scale = scales.get(scaleKey(panel, isGrad)) ?? 0;
-    if (hasNames(panel, isGrad, rem) || scale <= 0) return [];
-    const { left, top, wide } = isGrad ? panel.grad : panel.value;
+export const scaleMarks = ({ grids, rem }, scales, isGrad) =>
+  grids.flatMap((grid) => {
+    const scale = scales.get(scaleKey(grid, isGrad)) ?? 0;
+    if (hasNames(grid, isGrad, rem) || scale <= 0) return [];
+    const { left, top, wide } = isGrad ? grid.grad : grid.value;
     const text = `±${short(Number(scale.toPrecision(2)))}`;
     return [{ ...SMALL, text, x: left + wide / 2, y: top - 0.35 * rem, size: Math.min(SMALL.size, (wide / rem + 0.6) / (LETTER * text.length)) }];
   });
@@ -124,16 +124,16 @@ const borders = ({ left, top, wide, high }, nHeads) =>
     return { does: "rule", from: [x, top], to: [x, top + high], width: 1, color: "ink" };
   });
 
-/** Masked cells are 0 in weights and in gradients of scores; elsewhere they are crossed out. @param {AttentionShape} shape @param {PlacedPanel} panel @param {boolean} isGrad @returns {Mark[]} */
-function maskMarks(shape, panel, isGrad) {
+/** Masked cells are 0 in weights and in gradients of scores; elsewhere they are crossed out. @param {AttentionShape} shape @param {PlacedGrid} grid @param {boolean} isGrad @returns {Mark[]} */
+function maskMarks(shape, grid, isGrad) {
   const { attention, line, rem } = shape;
   const cells = Array.from(
     { length: attention.nPositions ** 2 },
     (_, i) => /** @type {const} */ ([Math.floor(i / attention.nPositions), i % attention.nPositions]),
   );
   return cells.flatMap(([row, column]) => {
-    const box = isMasked(attention, row, column) ? boxOf(shape, { key: panel.key, isGrad, row, column }) : null;
-    return box ? [hasSums(panel, isGrad) ? zeroMark(box, Math.min(0.7, (line / rem) * 0.6)) : crossMark(box)] : [];
+    const box = isMasked(attention, row, column) ? boxOf(shape, { key: grid.key, isGrad, row, column }) : null;
+    return box ? [hasSums(grid, isGrad) ? zeroMark(box, Math.min(0.7, (line / rem) * 0.6)) : crossMark(box)] : [];
   });
 }
 
@@ -164,12 +164,12 @@ function sumMarks(shape, { left, top, wide }, lines) {
   ];
 }
 
-/** The targets: a chip, whose line is broken where the answer is another token, and an outline in the panel. @param {AttentionShape} shape @param {AttentionFacts} facts @returns {Mark[]} */
+/** The targets: a chip, whose line is broken where the answer is another token, and an outline in the grid. @param {AttentionShape} shape @param {AttentionFacts} facts @returns {Mark[]} */
 function targetMarks(shape, { targets, answers }) {
-  const { tops, line, chips, panels } = shape;
-  const panel = panels.find(({ form }) => form === "tokens");
+  const { tops, line, chips, grids } = shape;
+  const grid = grids.find(({ form }) => form === "tokens");
   return targets.flatMap((target, row) => {
-    const box = panel && target !== null ? boxOf(shape, { key: panel.key, isGrad: false, row, column: target }) : null;
+    const box = grid && target !== null ? boxOf(shape, { key: grid.key, isGrad: false, row, column: target }) : null;
     if (!box) return [];
     const isRight = answers[row] === target;
     /** @type {MarkColor} */

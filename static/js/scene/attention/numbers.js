@@ -1,4 +1,4 @@
-/** The numbers of the panels in a frame, and the checks of the weights and their gradients. Pure. */
+/** The numbers of the grids in a frame, and the checks of the weights and their gradients. Pure. */
 
 import { largestSize } from "../kinds/largest.js";
 import { nodeValues, numberAt } from "../kinds/nodes.js";
@@ -8,23 +8,23 @@ import { isMasked } from "./structure.js";
 /** @import { NetworkFields } from "../../protocol.js" */
 /** @import { NodeNumbers } from "../kinds/nodes.js" */
 /** @import { Attention } from "./structure.js" */
-/** @import { Panel } from "./panels.js" */
+/** @import { Grid } from "./grids.js" */
 /** @import { Cell } from "./shape.js" */
 
-/** @typedef {Pick<Panel, "node" | "gradNode" | "site" | "from" | "columns">} Rows */
+/** @typedef {Pick<Grid, "node" | "gradNode" | "site" | "from" | "columns">} Rows */
 
-/** Returns the numbers of a panel's node, or its gradient; null if the frame does not carry them. @param {Frame | null} frame @param {NetworkFields | null} network @param {Rows} panel @param {boolean} isGrad */
-export const numbersOf = (frame, network, panel, isGrad) =>
-  nodeValues(frame, network, isGrad ? panel.gradNode : panel.node, panel.site, isGrad ? "node_grad" : "node_value");
+/** Returns the numbers of a grid's node, or its gradient; null if the frame does not carry them. @param {Frame | null} frame @param {NetworkFields | null} network @param {Rows} grid @param {boolean} isGrad */
+export const numbersOf = (frame, network, grid, isGrad) =>
+  nodeValues(frame, network, isGrad ? grid.gradNode : grid.node, grid.site, isGrad ? "node_grad" : "node_value");
 
-/** Returns one number of a panel; null if the frame does not carry it. @param {Frame | null} frame @param {NetworkFields | null} network @param {Rows} panel @param {Pick<Cell, "isGrad" | "row" | "column">} cell */
-export const cellNumber = (frame, network, panel, { isGrad, row, column }) => numberAt(numbersOf(frame, network, panel, isGrad), panel.from + column, row);
+/** Returns one number of a grid; null if the frame does not carry it. @param {Frame | null} frame @param {NetworkFields | null} network @param {Rows} grid @param {Pick<Cell, "isGrad" | "row" | "column">} cell */
+export const cellNumber = (frame, network, grid, { isGrad, row, column }) => numberAt(numbersOf(frame, network, grid, isGrad), grid.from + column, row);
 
 /**
- * Writes the numbers of a panel line by line: a position, then the next.
+ * Writes the numbers of a grid line by line: a position, then the next.
  *
  * @param {NodeNumbers | null} numbers of its node
- * @param {Pick<Panel, "from" | "columns">} panel
+ * @param {Pick<Grid, "from" | "columns">} grid
  * @param {number} nPositions
  * @param {Float64Array} out NaN where there are none
  */
@@ -37,11 +37,11 @@ export function writeLines(numbers, { from, columns }, nPositions, out) {
   return out;
 }
 
-/** Returns the numbers of a panel as lines; null if the frame does not carry them. @param {Frame | null} frame @param {NetworkFields | null} network @param {Rows} panel @param {boolean} isGrad */
-export function linesOf(frame, network, panel, isGrad) {
-  const numbers = numbersOf(frame, network, panel, isGrad);
+/** Returns the numbers of a grid as lines; null if the frame does not carry them. @param {Frame | null} frame @param {NetworkFields | null} network @param {Rows} grid @param {boolean} isGrad */
+export function linesOf(frame, network, grid, isGrad) {
+  const numbers = numbersOf(frame, network, grid, isGrad);
   if (!numbers) return null;
-  return writeLines(numbers, panel, numbers.columns, new Float64Array(numbers.columns * panel.columns));
+  return writeLines(numbers, grid, numbers.columns, new Float64Array(numbers.columns * grid.columns));
 }
 
 /** A number of single precision is within this share of the one that it is rounded from. */

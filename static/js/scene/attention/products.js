@@ -1,7 +1,7 @@
 /** The products whose sum is a number of scores, weights, queries, keys and values. Pure. */
 
+import { gridOf, gridsOf } from "./grids.js";
 import { cellNumber } from "./numbers.js";
-import { panelOf, panelsOf } from "./panels.js";
 import { isMasked } from "./structure.js";
 
 /** @import { Frame } from "../../types.js" */
@@ -10,7 +10,7 @@ import { isMasked } from "./structure.js";
 /** @import { Cell } from "./shape.js" */
 
 /**
- * A number as a sum of products, in the letters of the panels.
+ * A number as a sum of products, in the letters of the grids.
  *
  * @typedef {object} Products
  * @property {"numbers" | "keys" | "queries"} along what there is a product for
@@ -25,7 +25,7 @@ import { isMasked } from "./structure.js";
 /** @typedef {{ frame: Frame | null, network: NetworkFields | null, attention: Attention }} Source */
 
 /**
- * Returns the products of a cell; null for other panels, and if the frame lacks a number.
+ * Returns the products of a cell; null for other grids, and if the frame lacks a number.
  *
  * @param {Source} source
  * @param {Cell} cell
@@ -58,10 +58,10 @@ export function productsOf(source, cell) {
   return null;
 }
 
-/** Returns one number of a panel, also of one for which there is no room. @param {Source} source @param {Cell} cell */
+/** Returns one number of a grid, also of one for which there is no room. @param {Source} source @param {Cell} cell */
 export function numberIn({ frame, network, attention }, cell) {
-  const panel = panelOf(panelsOf(attention), cell.key);
-  return panel && cellNumber(frame, network, panel, cell);
+  const grid = gridOf(gridsOf(attention), cell.key);
+  return grid && cellNumber(frame, network, grid, cell);
 }
 
 /**

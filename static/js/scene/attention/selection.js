@@ -3,18 +3,18 @@
 import { boxOf } from "./shape.js";
 
 /** @import { Mark, MarkColor } from "../../painters/kinds/marks.js" */
-/** @import { AttentionShape, Cell, PlacedPanel } from "./shape.js" */
+/** @import { AttentionShape, Cell, PlacedGrid } from "./shape.js" */
 
 /** @param {AttentionShape} shape @param {Cell} cell @param {boolean} isPinned @returns {Mark[]} */
 export function selectionMarks(shape, cell, isPinned) {
-  const panel = shape.panels.find(({ key }) => key === cell.key);
+  const grid = shape.grids.find(({ key }) => key === cell.key);
   const own = boxOf(shape, cell);
   const other = boxOf(shape, { ...cell, isGrad: !cell.isGrad });
-  if (!panel || !own || !other) return [];
-  const isOfTwo = panel.form === "keys";
+  if (!grid || !own || !other) return [];
+  const isOfTwo = grid.form === "keys";
   return [
     { does: "outline", box: other, width: 1, color: "accent" },
-    ...(isOfTwo ? links(shape, panel, cell) : []),
+    ...(isOfTwo ? links(shape, grid, cell) : []),
     ...tokenMarks(shape, cell.row, isOfTwo ? "forward" : "accent"),
     ...(isOfTwo && cell.column !== cell.row ? tokenMarks(shape, cell.column, "backward") : []),
     { does: "outline", box: own, width: isPinned ? 3 : 2, color: "accent" },
@@ -28,8 +28,8 @@ const tokenMarks = ({ tops, line, chips }, row, color) =>
     return { does: "outline", box, width: 2, color, radius: chips.chip * 0.3 };
   });
 
-/** Which parts a cell of each panel is made of, with the side that they are of. */
-const PARTS = /** @type {Record<string, readonly (readonly [panel: string, isGrad: boolean, isOfQuery: boolean])[]>} */ ({
+/** Which parts a cell of each grid is made of, with the side that they are of. */
+const PARTS = /** @type {Record<string, readonly (readonly [grid: string, isGrad: boolean, isOfQuery: boolean])[]>} */ ({
   S: [
     ["Q", false, true],
     ["K", false, false],
@@ -48,12 +48,12 @@ const PARTS = /** @type {Record<string, readonly (readonly [panel: string, isGra
   ],
 });
 
-/** Connects a cell with what it is made of: the query's line green, the key's red. @param {AttentionShape} shape @param {PlacedPanel} panel @param {Cell} cell @returns {Mark[]} */
-function links(shape, panel, cell) {
+/** Connects a cell with what it is made of: the query's line green, the key's red. @param {AttentionShape} shape @param {PlacedGrid} grid @param {Cell} cell @returns {Mark[]} */
+function links(shape, grid, cell) {
   const own = boxOf(shape, cell);
   const { nHeads, width } = shape.attention;
-  const head = panel.head ?? 0;
-  return (PARTS[(cell.isGrad ? "d" : "") + panel.node] ?? []).flatMap(([key, isGrad, isOfQuery]) => {
+  const head = grid.head ?? 0;
+  return (PARTS[(cell.isGrad ? "d" : "") + grid.node] ?? []).flatMap(([key, isGrad, isOfQuery]) => {
     const row = isOfQuery ? cell.row : cell.column;
     const first = boxOf(shape, { key, isGrad, row, column: (head * width) / nHeads });
     const last = boxOf(shape, { key, isGrad, row, column: ((head + 1) * width) / nHeads - 1 });

@@ -1,14 +1,14 @@
-/** Where the panels of an attention network lie: values above, gradients below, a line for each position. Pure. */
+/** Where the grids of an attention network lie: values above, gradients below, a line for each position. Pure. */
 
 import { cellAt, cellBox } from "../kinds/cells.js";
-import { panelsOf } from "./panels.js";
+import { gridsOf } from "./grids.js";
 
 /** @import { Box } from "../../painters/base/heatmap.js" */
 /** @import { Attention } from "./structure.js" */
-/** @import { Panel } from "./panels.js" */
+/** @import { Grid } from "./grids.js" */
 
-/** @typedef {Panel & { value: Box, grad: Box }} PlacedPanel whose boxes are in pixels of the page */
-/** @typedef {{ key: string, isGrad: boolean, row: number, column: number }} Cell of a panel; the row is the position */
+/** @typedef {Grid & { value: Box, grad: Box }} PlacedGrid whose boxes are in pixels of the page */
+/** @typedef {{ key: string, isGrad: boolean, row: number, column: number }} Cell of a grid; the row is the position */
 
 /**
  * @typedef {object} AttentionShape
@@ -16,7 +16,7 @@ import { panelsOf } from "./panels.js";
  * @property {number} width
  * @property {number} height
  * @property {number} rem
- * @property {PlacedPanel[]} panels
+ * @property {PlacedGrid[]} grids
  * @property {number} line height of a position
  * @property {number} head height of the names above a band
  * @property {readonly [number, number]} tops of the two bands
@@ -33,10 +33,10 @@ const COLUMN = {
 const MOST_NAMED = 12;
 /** The least width of scores, weights and answers, for what is above them. */
 const HEADING_REM = 2.4;
-/** Room that the columns of scores and weights should have before a panel is left out. */
+/** Room that the columns of scores and weights should have before a grid is left out. */
 const EASY_KEYS_PX = 9;
 
-/** Below the lower panels, for their border. */
+/** Below the lower grids, for their border. */
 const BORDER_PX = 1;
 const HEAD_REM = 2.35;
 const LINE_REM = { least: 0.4, most: 3.2 };
@@ -48,23 +48,23 @@ const CHIP_REM = 1.5;
 /** Room for the names of the bands, which are above the tokens. */
 const BANDS_REM = 3.9;
 
-/** Returns how wide a panel is at least, and at most. @param {Panel} panel @param {number} rem */
+/** Returns how wide a grid is at least, and at most. @param {Grid} grid @param {number} rem */
 function widthsOf({ form, columns }, rem) {
   const { least, most } = COLUMN[form === "tokens" && columns > MOST_NAMED ? "vector" : form];
   const low = Math.max(columns * least, form === "vector" ? 0 : HEADING_REM * rem);
   return { least: low, most: Math.max(low, columns * most * rem) };
 }
 
-/** The sums are right of the weights A and of dS, which is left of them. @param {Panel} panel */
+/** The sums are right of the weights A and of dS, which is left of them. @param {Grid} grid */
 const hasSums = ({ form }) => form === "keys";
 
-/** Returns the room right of a panel. @param {Panel} panel @param {number} rem */
-const after = (panel, rem) => rem * (hasSums(panel) ? SUMS_REM + 0.35 : GAP_REM);
+/** Returns the room right of a grid. @param {Grid} grid @param {number} rem */
+const after = (grid, rem) => rem * (hasSums(grid) ? SUMS_REM + 0.35 : GAP_REM);
 
-/** Returns the panels for which there is room. @param {readonly Panel[]} panels @param {number} room @param {number} rem */
-function fitting(panels, room, rem) {
-  let kept = [...panels];
-  /** @param {Panel} each */
+/** Returns the grids for which there is room. @param {readonly Grid[]} grids @param {number} room @param {number} rem */
+function fitting(grids, room, rem) {
+  let kept = [...grids];
+  /** @param {Grid} each */
   const need = (each) => (each.form === "keys" ? Math.max(each.columns * EASY_KEYS_PX, HEADING_REM * rem) : widthsOf(each, rem).least * 1.3) + after(each, rem);
   for (;;) {
     const last = Math.max(...kept.map(({ rank }) => rank));
@@ -103,7 +103,7 @@ export function attentionShape(attention, width, height, rem) {
   const chip = Math.min(CHIP_REM * rem, line * 0.92);
   const left = Math.max(POSITION_REM * rem + chip + GAP_REM * rem, BANDS_REM * rem);
   const right = chip + 0.4 * rem;
-  const kept = fitting(panelsOf(attention), width - left - right, rem);
+  const kept = fitting(gridsOf(attention), width - left - right, rem);
   const gaps = kept.reduce((sum, each) => sum + after(each, rem), 0);
   const room = width - left - right - gaps;
   const widths = filled(
@@ -113,31 +113,31 @@ export function attentionShape(attention, width, height, rem) {
   // What remains is spread over the gaps.
   const more = Math.max(0, room - widths.reduce((sum, each) => sum + each, 0)) / kept.length;
   let x = left;
-  const panels = kept.map((each, k) => {
+  const grids = kept.map((each, k) => {
     const wide = widths[k] ?? 0;
     const box = { left: x, wide, high: line * nPositions };
     x += wide + after(each, rem) + more;
     return { ...each, value: { ...box, top: tops[0] }, grad: { ...box, top: tops[1] } };
   });
   const chips = { tokens: POSITION_REM * rem + chip / 2, targets: x + chip / 2 - Math.min(more, rem), chip };
-  return { attention, width, height, rem, panels, line, head, tops, chips };
+  return { attention, width, height, rem, grids, line, head, tops, chips };
 }
 
-/** Returns the cell at a place; null beside all panels. @param {AttentionShape} shape @param {number} x @param {number} y @returns {Cell | null} */
-export function cellOf({ panels, attention }, x, y) {
-  for (const panel of panels) {
+/** Returns the cell at a place; null beside all grids. @param {AttentionShape} shape @param {number} x @param {number} y @returns {Cell | null} */
+export function cellOf({ grids, attention }, x, y) {
+  for (const grid of grids) {
     for (const isGrad of [false, true]) {
-      const found = cellAt(isGrad ? panel.grad : panel.value, attention.nPositions, panel.columns, x, y);
-      if (found) return { key: panel.key, isGrad, ...found };
+      const found = cellAt(isGrad ? grid.grad : grid.value, attention.nPositions, grid.columns, x, y);
+      if (found) return { key: grid.key, isGrad, ...found };
     }
   }
   return null;
 }
 
-/** Returns the box of a cell; null if its panel is left out. @param {AttentionShape} shape @param {Cell} cell @returns {Box | null} */
-export function boxOf({ panels, attention }, { key, isGrad, row, column }) {
-  const panel = panels.find((each) => each.key === key);
-  return panel ? cellBox(isGrad ? panel.grad : panel.value, attention.nPositions, panel.columns, row, column) : null;
+/** Returns the box of a cell; null if its grid is left out. @param {AttentionShape} shape @param {Cell} cell @returns {Box | null} */
+export function boxOf({ grids, attention }, { key, isGrad, row, column }) {
+  const grid = grids.find((each) => each.key === key);
+  return grid ? cellBox(isGrad ? grid.grad : grid.value, attention.nPositions, grid.columns, row, column) : null;
 }
 
 const MOVES = /** @type {Record<string, readonly [number, number]>} */ ({
@@ -147,25 +147,25 @@ const MOVES = /** @type {Record<string, readonly [number, number]>} */ ({
   ArrowDown: [1, 0],
 });
 
-/** Returns the cell to which an arrow key leads; beyond the edge of a panel is the next one. @param {AttentionShape} shape @param {Cell | null} cell @param {string} key @returns {Cell | null} */
+/** Returns the cell to which an arrow key leads; beyond the edge of a grid is the next one. @param {AttentionShape} shape @param {Cell | null} cell @param {string} key @returns {Cell | null} */
 export function nextCell(shape, cell, key) {
-  const { panels, attention } = shape;
-  const index = panels.findIndex((each) => each.key === cell?.key);
-  const panel = panels[index];
+  const { grids, attention } = shape;
+  const index = grids.findIndex((each) => each.key === cell?.key);
+  const grid = grids[index];
   const [down, along] = MOVES[key] ?? [0, 0];
-  if (!cell || !panel) return firstCell(shape);
+  if (!cell || !grid) return firstCell(shape);
   const [row, column] = [cell.row + down, cell.column + along];
   if (row < 0 || row >= attention.nPositions) {
     if (cell.isGrad === down > 0) return cell;
     return { ...cell, isGrad: !cell.isGrad, row: down > 0 ? 0 : attention.nPositions - 1 };
   }
-  if (column >= 0 && column < panel.columns) return { ...cell, row, column };
-  const next = panels[index + along];
+  if (column >= 0 && column < grid.columns) return { ...cell, row, column };
+  const next = grids[index + along];
   return next ? { ...cell, key: next.key, column: along > 0 ? 0 : next.columns - 1 } : cell;
 }
 
 /** The weights of the first head are where one begins to look. @param {AttentionShape} shape @returns {Cell | null} */
-function firstCell({ panels }) {
-  const found = panels.find(({ node }) => node === "A") ?? panels[0];
+function firstCell({ grids }) {
+  const found = grids.find(({ node }) => node === "A") ?? grids[0];
   return found ? { key: found.key, isGrad: false, row: 0, column: 0 } : null;
 }

@@ -39,7 +39,7 @@ test("of a batch there is nothing to check, and it says so", (t) => {
   assert.match(textOf(opened, ".attention-notes"), /^The mean over the batch/);
 });
 
-test("panels without room are named", (t) => {
+test("grids without room are named", (t) => {
   const opened = openPicture(t, { T: 6, width: 16, heads: 2 }, { size: [359, 300] });
   assert.match(textOf(opened, ".attention-notes"), /Without room here: h, C, h′, a,? and h″\.$/);
 });

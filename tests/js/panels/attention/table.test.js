@@ -9,9 +9,9 @@ const textsIn = (row) => [...row.querySelectorAll("td")].map(({ textContent }) =
 
 test("the hidden tables have the tokens, and each head's scores, weights and gradients with the sums of their lines", (t) => {
   const { box } = openPicture(t, { heads: 2 });
-  const panels = [...box.querySelectorAll("table[data-panel]")].map((table) => table.dataset.panel);
-  assert.deepEqual(panels, ["S0", "dS0", "A0", "dA0", "S1", "dS1", "A1", "dA1"]);
-  const rows = [...box.querySelectorAll("[data-panel=dS1] tr")].slice(1);
+  const grids = [...box.querySelectorAll("table[data-grid]")].map((table) => table.dataset.grid);
+  assert.deepEqual(grids, ["S0", "dS0", "A0", "dA0", "S1", "dS1", "A1", "dA1"]);
+  const rows = [...box.querySelectorAll("[data-grid=dS1] tr")].slice(1);
   assert.deepEqual(
     rows.map((row) => textsIn(row).at(-1)),
     ["0", "0", "0"],
@@ -23,7 +23,7 @@ test("the hidden tables have the tokens, and each head's scores, weights and gra
 test("a line is a query", (t) => {
   const { box } = openPicture(t, { heads: 1 });
   const { values } = attentionStep({ heads: 1 });
-  const row = [...box.querySelectorAll("[data-panel=A0] tr")][3];
+  const row = [...box.querySelectorAll("[data-grid=A0] tr")][3];
   assert.equal(row.querySelector("th").textContent, "query 3");
   assert.deepEqual(
     [...row.querySelectorAll("td[data-value]")].map(({ dataset }) => Number(dataset.value)),
@@ -34,7 +34,7 @@ test("a line is a query", (t) => {
 test("during a run they are filled every two seconds only", (t) => {
   const { box, store, after } = openPicture(t, { heads: 1 });
   store.dispatch(statusOf());
-  const cell = box.querySelector("[data-panel=A0] td[data-value]");
+  const cell = box.querySelector("[data-grid=A0] td[data-value]");
   const before = cell.textContent;
   const next = (step) => {
     const { frame } = attentionFrame({ heads: 1 });
@@ -50,9 +50,9 @@ test("during a run they are filled every two seconds only", (t) => {
 
 test("another network has tables of its own", (t) => {
   const { box, store } = openPicture(t, { T: 3, heads: 1 });
-  assert.equal(box.querySelectorAll("[data-panel=A0] td[data-value]").length, 9);
+  assert.equal(box.querySelectorAll("[data-grid=A0] td[data-value]").length, 9);
   const { network, frame } = attentionFrame({ T: 4, heads: 1 });
   store.dispatch({ type: "network", ...network });
   store.takeFrame({ ...frame, step: 1 });
-  assert.equal(box.querySelectorAll("[data-panel=A0] td[data-value]").length, 16);
+  assert.equal(box.querySelectorAll("[data-grid=A0] td[data-value]").length, 16);
 });

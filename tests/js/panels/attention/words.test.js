@@ -2,27 +2,27 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { cellName, sentenceOf } from "../../../../static/js/panels/attention/words.js";
-import { panelOf, panelsOf } from "../../../../static/js/scene/attention/panels.js";
+import { gridOf, gridsOf } from "../../../../static/js/scene/attention/grids.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame, attentionStep } from "../../attention-example.js";
 
 function opened(options) {
   const { network, frame } = attentionFrame(options);
   const source = { network, frame, attention: attentionOf(network) };
-  const panel = (key) => panelOf(panelsOf(source.attention), key);
-  return { source, panel, sentence: (cell) => sentenceOf(source, panel(cell.key), cell) };
+  const grid = (key) => gridOf(gridsOf(source.attention), key);
+  return { source, grid, sentence: (cell) => sentenceOf(source, grid(cell.key), cell) };
 }
 
 test("a cell is named by its query and key, its token, or its number", () => {
-  const { panel } = opened({ heads: 2 });
-  assert.equal(cellName(panel("S1"), { isGrad: true, row: 0, column: 2 }), "dS₂, query 1, key 3");
-  assert.equal(cellName(panel("p"), { isGrad: false, row: 0, column: 2 }), "p, position 1, token 2");
-  assert.equal(cellName(panel("h1"), { isGrad: true, row: 1, column: 0 }), "dh′, position 2, number 1");
+  const { grid } = opened({ heads: 2 });
+  assert.equal(cellName(grid("S1"), { isGrad: true, row: 0, column: 2 }), "dS₂, query 1, key 3");
+  assert.equal(cellName(grid("p"), { isGrad: false, row: 0, column: 2 }), "p, position 1, token 2");
+  assert.equal(cellName(grid("h1"), { isGrad: true, row: 1, column: 0 }), "dh′, position 2, number 1");
 });
 
-test("every panel says how its numbers are computed, values and gradients", () => {
+test("every grid says how its numbers are computed, values and gradients", () => {
   const { source, sentence } = opened({ heads: 2 });
-  const all = panelsOf(source.attention).flatMap(({ key }) => [false, true].map((isGrad) => sentence({ key, isGrad, row: 0, column: 0 })));
+  const all = gridsOf(source.attention).flatMap(({ key }) => [false, true].map((isGrad) => sentence({ key, isGrad, row: 0, column: 0 })));
   assert.ok(
     all.every((text) => text.length > 20),
     JSON.stringify(all),

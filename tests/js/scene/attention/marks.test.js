@@ -29,14 +29,14 @@ function scalesFor(options, { width = 731, more = [] } = {}) {
 }
 const texts = (marks) => marks.filter(({ does }) => does === "text").map(({ text }) => text);
 
-test("each panel has its name, in values and in gradients", () => {
+test("each grid has its name, in values and in gradients", () => {
   const { marks, shape } = marksFor({});
   const all = texts(marks);
-  for (const { symbol, gradSymbol } of shape.panels) assert.ok(all.includes(symbol) && all.includes(gradSymbol));
+  for (const { symbol, gradSymbol } of shape.grids) assert.ok(all.includes(symbol) && all.includes(gradSymbol));
   assert.ok(all.includes("values") && all.includes("gradients"));
 });
 
-test("each panel has its scale, those of values and of gradients apart, in a room of their own", () => {
+test("each grid has its scale, those of values and of gradients apart, in a room of their own", () => {
   const { shape, scales, marks } = scalesFor({});
   const written = (key) => `±${Number(scales.get(key).toPrecision(2))}`;
   for (const [isGrad, all] of [false, true].map((side, i) => [side, marks[i]])) {
@@ -47,7 +47,7 @@ test("each panel has its scale, those of values and of gradients apart, in a roo
   }
 });
 
-test("a panel whose numbers are all 0 has no scale", () => {
+test("a grid whose numbers are all 0 has no scale", () => {
   const [values] = scalesFor({}, { more: [["h", 0]] }).marks;
   const [before] = scalesFor({}).marks;
   assert.equal(values.length, before.length - 1);
@@ -95,14 +95,14 @@ test("without a sample there are positions, but no tokens and no targets", () =>
 
 test("masked cells say 0 in A and in dS, and are crossed out in S and in dA", () => {
   const { marks, shape } = marksFor({ T: 3, causal: true });
-  const inside = (panel, isGrad, does) => {
-    const { left, top, wide, high } = isGrad ? panel.grad : panel.value;
+  const inside = (grid, isGrad, does) => {
+    const { left, top, wide, high } = isGrad ? grid.grad : grid.value;
     return marks.filter((mark) => {
       const [x, y] = mark.does === "rule" ? mark.from : [mark.x, mark.y];
       return mark.does === does && x >= left && x < left + wide && y > top && y <= top + high;
     }).length;
   };
-  const [S, A] = ["S0", "A0"].map((key) => shape.panels.find((panel) => panel.key === key));
+  const [S, A] = ["S0", "A0"].map((key) => shape.grids.find((grid) => grid.key === key));
   assert.deepEqual([inside(A, false, "text"), inside(S, true, "text"), inside(S, false, "rule"), inside(A, true, "rule")], [3, 3, 3, 3]);
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { gridOf, gridsOf } from "../../../../static/js/scene/attention/grids.js";
 import { cellNumber, checkHead, linesOf, numbersOf, scoreGradient, sumsOf, writeLines } from "../../../../static/js/scene/attention/numbers.js";
-import { panelOf, panelsOf } from "../../../../static/js/scene/attention/panels.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame, attentionStep } from "../../attention-example.js";
 
@@ -11,9 +11,9 @@ const near = (found, wanted) => assert.ok(Math.abs(found - wanted) <= 1e-6 * (1 
 function openStep(options) {
   const { network, frame } = attentionFrame(options);
   const attention = attentionOf(network);
-  return { network, frame, attention, panel: (key) => panelOf(panelsOf(attention), key) };
+  return { network, frame, attention, grid: (key) => gridOf(gridsOf(attention), key) };
 }
-const linesIn = ({ network, frame, panel }, key, isGrad) => linesOf(frame, network, panel(key), isGrad);
+const linesIn = ({ network, frame, grid }, key, isGrad) => linesOf(frame, network, grid(key), isGrad);
 
 test("a line of weights is a query, and its columns are keys", () => {
   const step = openStep({ T: 3, heads: 2 });
@@ -21,9 +21,9 @@ test("a line of weights is a query, and its columns are keys", () => {
   const A = linesIn(step, "A1", false);
   // the node has a row for each head and key, and a column for each query
   near(A[2 * 3 + 0], values.A[0][(3 + 0) * 3 + 2]);
-  near(cellNumber(step.frame, step.network, step.panel("A1"), { isGrad: false, row: 2, column: 0 }), values.A[0][(3 + 0) * 3 + 2]);
+  near(cellNumber(step.frame, step.network, step.grid("A1"), { isGrad: false, row: 2, column: 0 }), values.A[0][(3 + 0) * 3 + 2]);
   near(
-    cellNumber(step.frame, step.network, step.panel("K"), { isGrad: true, row: 1, column: 3 }),
+    cellNumber(step.frame, step.network, step.grid("K"), { isGrad: true, row: 1, column: 3 }),
     attentionStep({ T: 3, heads: 2 }).grads.qkv[0][(4 + 3) * 3 + 1],
   );
 });
@@ -65,8 +65,8 @@ test("masked cells are exactly 0 in A and in dS; one that is not is noticed", ()
 });
 
 test("without numbers there are no lines, and what is not computed yet is NaN", () => {
-  const { network, panel } = openStep({});
-  assert.equal(linesOf(null, network, panel("A0"), false), null);
-  assert.equal(numbersOf(null, network, panel("A0"), false), null);
+  const { network, grid } = openStep({});
+  assert.equal(linesOf(null, network, grid("A0"), false), null);
+  assert.equal(numbersOf(null, network, grid("A0"), false), null);
   assert.deepEqual([...writeLines(null, { from: 0, columns: 2 }, 1, new Float64Array(2))], [NaN, NaN]);
 });

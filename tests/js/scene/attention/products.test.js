@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { panelsOf } from "../../../../static/js/scene/attention/panels.js";
+import { gridsOf } from "../../../../static/js/scene/attention/grids.js";
 import { numberIn, productsOf } from "../../../../static/js/scene/attention/products.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame } from "../../attention-example.js";
@@ -11,9 +11,9 @@ function sourceOf(options) {
   return { network, frame, attention: attentionOf(network) };
 }
 
-/** All cells of all panels. */
+/** All cells of all grids. */
 const cellsOf = ({ attention }) =>
-  panelsOf(attention).flatMap(({ key, columns }) =>
+  gridsOf(attention).flatMap(({ key, columns }) =>
     [false, true].flatMap((isGrad) =>
       Array.from({ length: attention.nPositions * columns }, (_, i) => ({ key, isGrad, row: Math.floor(i / columns), column: i % columns })),
     ),

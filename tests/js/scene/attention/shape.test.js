@@ -18,11 +18,11 @@ const SIZES = [
   [731, 380, { T: 2, tokens: 31, width: 32 }],
 ];
 
-test("at all sizes panels stand side by side within the width, values above their gradients, with their borders", () => {
+test("at all sizes grids stand side by side within the width, values above their gradients, with their borders", () => {
   for (const [width, height, options] of SIZES) {
-    const { panels, chips, tops, line, head } = shapeOf(width, height, options);
+    const { grids, chips, tops, line, head } = shapeOf(width, height, options);
     let right = chips.tokens + chips.chip / 2;
-    for (const { value, grad } of panels) {
+    for (const { value, grad } of grids) {
       assert.ok(value.left > right, `${width}: ${value.left} > ${right}`);
       right = value.left + value.wide;
       assert.deepEqual([grad.left, grad.wide, grad.high], [value.left, value.wide, value.high]);
@@ -31,13 +31,13 @@ test("at all sizes panels stand side by side within the width, values above thei
       assert.ok(border <= height + 0.001);
       assert.equal(value.high, line * (options.T ?? 6));
     }
-    assert.deepEqual(tops, [panels[0].value.top, panels[0].grad.top]);
+    assert.deepEqual(tops, [grids[0].value.top, grids[0].grad.top]);
     assert.ok(chips.targets - chips.chip / 2 >= right && chips.targets + chips.chip / 2 <= width);
   }
 });
 
 test("with little room the states between are left out, but never queries, keys, values, scores, weights and answers", () => {
-  const keys = (...size) => shapeOf(...size).panels.map(({ key }) => key);
+  const keys = (...size) => shapeOf(...size).grids.map(({ key }) => key);
   assert.deepEqual(keys(731, 380), ["h", "Q", "K", "V", "S0", "A0", "C", "h1", "a", "h2", "p"]);
   assert.deepEqual(keys(359, 290), ["Q", "K", "V", "S0", "A0", "p"]);
   assert.ok(keys(731, 380, { T: 2, tokens: 31, width: 32 }).includes("h"));
@@ -60,7 +60,7 @@ test("widths fill the room between their least and their most", () => {
 
 test("each cell is found at its own place, in values and in gradients", () => {
   const shape = shapeOf(731, 380);
-  for (const { key, columns } of shape.panels) {
+  for (const { key, columns } of shape.grids) {
     for (const isGrad of [false, true]) {
       const cell = { key, isGrad, row: 4, column: columns - 1 };
       const { left, top, wide, high } = boxOf(shape, cell);
@@ -71,7 +71,7 @@ test("each cell is found at its own place, in values and in gradients", () => {
   assert.equal(boxOf(shapeOf(359, 290), { key: "h", isGrad: false, row: 0, column: 0 }), null);
 });
 
-test("arrow keys go from cell to cell, and over the edges to the next panel and to the gradients", () => {
+test("arrow keys go from cell to cell, and over the edges to the next grid and to the gradients", () => {
   const shape = shapeOf(731, 380);
   const after = (cell, ...keys) => keys.reduce((at, key) => nextCell(shape, at, key), cell);
   const first = { key: "A0", isGrad: false, row: 0, column: 0 };
