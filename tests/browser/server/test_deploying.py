@@ -186,9 +186,11 @@ def test_http_leads_to_https_and_a_path_without_its_slash_to_the_page(
     there = urlsplit(answer.headers["location"])
     assert (there.scheme, there.hostname, there.path) == ("https", SITE, path)
     if path != "/":
-        answer = proxy.get(path.rstrip("/"))
-        assert answer.status in (301, 302)
-        assert urlsplit(answer.headers["location"]).path == path
+        for query in ("", "hide=data&autoplay=0"):
+            answer = proxy.get(f"{path.rstrip('/')}?{query}".rstrip("?"))
+            assert answer.status in (301, 302)
+            there = urlsplit(answer.headers["location"])
+            assert (there.path, there.query) == (path, query)
         assert "Backprop Live" not in proxy.get("/").text
 
 
