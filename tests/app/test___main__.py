@@ -235,6 +235,7 @@ def test_on_all_addresses_it_says_where_other_computers_reach_it(
 ) -> None:
     monkeypatch.setattr(addresses, "own_addresses", lambda: lan)
     monkeypatch.setattr(addresses, "_CONTAINER_MARKS", marks)
+    monkeypatch.delenv("container", raising=False)
     assert command_line.main(["--host", "0.0.0.0", "--port", "0", "--no-browser"]) == 0
     assert health
     lines = capsys.readouterr().out.splitlines()

@@ -23,6 +23,7 @@ LAN = ["192.168.1.5", "10.0.0.7"]
 def lan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "own_addresses", lambda: LAN)
     monkeypatch.setattr(addresses, "_CONTAINER_MARKS", ())
+    monkeypatch.delenv("container", raising=False)
 
 
 def test_own_addresses_are_of_this_computer_and_not_only_for_it() -> None:
@@ -138,8 +139,12 @@ def test_a_container_names_only_what_it_was_told(
     monkeypatch.setattr(addresses, "own_addresses", lambda: ["172.17.0.2"])
     mark = tmp_path / "mark"
     monkeypatch.setattr(addresses, "_CONTAINER_MARKS", (str(mark),))
+    monkeypatch.delenv("container", raising=False)
     assert not is_in_container()
     mark.touch()
+    assert is_in_container()
+    mark.unlink()
+    monkeypatch.setenv("container", "podman")
     assert is_in_container()
     assert public_addresses(Settings(host="0.0.0.0"), 8000) == ()
     told = Settings(host="0.0.0.0", allowed_hosts="192.168.1.5:80")
