@@ -104,6 +104,28 @@ def test_a_cell_that_is_no_number_is_marked_and_mended_by_a_button(
     expect(page.locator("#own-present")).to_contain_text("3 samples, 2 inputs")
 
 
+def test_what_is_wrong_with_a_long_table_is_in_sight(page: Page) -> None:
+    opened(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.click("#own-show")
+    lines = [f"{i};{'1.2O' if i == 5 else i % 7};{'ab'[i % 2]}" for i in range(60)]
+    page.keyboard.insert_text("\n".join(["a;b;c", *lines]))
+    fault = page.locator("#own-fault")
+    expect(fault).to_contain_text("Line 7, column 2 (b)")
+    expect(fault).to_be_in_viewport(ratio=1)
+    page.click("#own-use")
+    is_seen = (
+        "box => { const line = box.scrollHeight / box.value.split('\\n').length;"
+        " const top = 6 * line - box.scrollTop;"
+        " return top >= 0 && top + line <= box.clientHeight; }"
+    )
+    text = page.locator("#own-text")
+    assert text.evaluate(is_seen)
+    chosen = "({ value, selectionStart: from, selectionEnd: to }) => [value, from, to]"
+    value, start, end = text.evaluate(chosen)
+    assert value[start:end] == "1.2O"
+
+
 def test_a_file_that_is_no_utf_8_is_read_and_another_encoding_chosen(
     page: Page, tmp_path: Path
 ) -> None:

@@ -8,6 +8,9 @@ import { sayNote } from "./notes.js";
 /** @import { Choices, Fault, Reading } from "../table/types.js" */
 /** @import { Form } from "./upload-form.js" */
 
+/** The lines that a text has begun. @param {string} text */
+const linesOf = (text) => text.split("\n").length;
+
 /**
  * @param {Pick<Form, "box" | "fault" | "cures">} form
  * @param {(choices: Partial<Choices>) => void} onCure
@@ -35,12 +38,15 @@ export function createFaults({ box, fault, cures }, onCure) {
     },
     /** Writes what the server or the file system refused. @param {string} message */
     refuse: (message) => write(message, []),
-    /** Selects the cell of a fault in the text. @param {Reading} reading @param {Fault} first */
+    /** Selects the cell of a fault in the text, in sight. @param {Reading} reading @param {Fault} first */
     point({ table: { lines, rows } }, { cell }) {
       box.focus();
+      fault.scrollIntoView({ block: "nearest" });
       if (!cell) return;
       const text = rows[lines.indexOf(cell.line)]?.[cell.column] ?? "";
-      box.setSelectionRange(...cellRange(box.value, cell.line, text));
+      const [start, end] = cellRange(box.value, cell.line, text);
+      box.setSelectionRange(start, end);
+      box.scrollTop = box.scrollHeight * (linesOf(box.value.slice(0, start)) / linesOf(box.value)) - box.clientHeight / 2;
     },
   };
 }

@@ -45,9 +45,9 @@ export function makeForm() {
     make("h2", { text: t("own.title"), attributes: { id: "own-title" } }),
     make("div", { class: "own-source" }, open, file, make("p", { class: "soft", text: t("own.text") }), name),
     make("label", { class: "own-box" }, make("span", { class: "hidden", text: t("own.table") }), box),
-    reading,
     fault,
     cures,
+    reading,
     make("p", { class: "soft caption", text: t("own.limits"), attributes: { id: "own-limits" } }),
     make("div", { class: "own-end" }, summary, close, use),
   );

@@ -16,6 +16,7 @@ function open(t) {
   const page = openPage(t);
   const [box, fault, cures] = ["textarea", "p", "div"].map((tag) => page.document.body.appendChild(page.document.createElement(tag)));
   const cured = [];
+  fault.scrollIntoView = () => {};
   return { ...page, box, fault, cures, cured, ...createFaults({ box, fault, cures }, (choices) => cured.push(choices)) };
 }
 
@@ -43,6 +44,18 @@ test("what the server refuses has no cures", (t) => {
   show([FAULT]);
   refuse("too many classes");
   assert.deepEqual([fault.textContent, cures.hidden], ["too many classes", true]);
+});
+
+test("the line of a fault is in the middle of the text box, and the fault in sight", (t) => {
+  const { point, box, fault } = open(t);
+  const seen = [];
+  fault.scrollIntoView = (how) => seen.push(how.block);
+  for (const [name, value] of Object.entries({ scrollHeight: 1000, clientHeight: 100 })) Object.defineProperty(box, name, { value });
+  box.value = ["width;kind", ...Array.from({ length: 99 }, () => "1.5;a")].join("\n");
+  const { table } = readingOf();
+  const lines = Array.from({ length: 99 }, (_, i) => i + 2);
+  point({ table: { ...table, lines, rows: lines.map(() => ["1.5", "a"]) } }, { ...FAULT, cell: { line: 50, column: 0 } });
+  assert.deepEqual([box.scrollTop, seen], [450, ["nearest"]]);
 });
 
 test("the cell of a fault is selected in the text", (t) => {

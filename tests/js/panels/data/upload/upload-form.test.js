@@ -21,6 +21,17 @@ test("what can be done comes in the order in which it is read", (t) => {
   assert.deepEqual(stops, ["own-open", "own-text", "own-frame", "quiet", "own-use"]);
 });
 
+test("what is wrong with a table is said between it and what was read of it", (t) => {
+  openPage(t);
+  const { sheet, fault, cures, reading } = makeForm();
+  const parts = [...sheet.children];
+  const places = [parts.findIndex((part) => part.matches(".own-box")), ...[fault, cures, reading].map((part) => parts.indexOf(part))];
+  assert.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+  );
+});
+
 test("a table that was not read yet has neither menus nor cures nor faults", (t) => {
   openPage(t);
   const { reading, fault, cures, file } = makeForm();
