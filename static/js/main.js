@@ -276,7 +276,7 @@ async function addTime(context) {
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */
 async function addCharts(context) {
   const scripts = Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
-  for (const name of ["cards", "dialogs", "distributions"]) void applyStyles(name);
+  for (const name of ["cards", "chart-details", "dialogs", "distributions"]) void applyStyles(name);
   await Promise.all([applyStyles("charts"), loadWords()]);
   const [{ bindCharts }, { createChart }] = await scripts;
   return bindCharts(context, createChart);
