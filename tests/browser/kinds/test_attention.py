@@ -158,3 +158,16 @@ def test_two_attention_networks_are_shown_side_by_side(page: Page, settled) -> N
     expect(cells).to_have_count(36)
     assert cells.nth(1).get_attribute("data-value") == "0"
     assert matrix(page, "A0")[0, 1] != 0
+
+
+def test_on_a_phone_the_words_below_the_picture_are_all_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, SORT)
+    page.click("#step")
+    notes = page.locator("#network-box .attention-notes")
+    expect(notes).to_contain_text("36 of 36 cells")
+    expect(notes).to_contain_text("Without room here")
+    hidden = page.locator("#network-box .attention-detail").evaluate(
+        "box => box.scrollHeight - box.clientHeight"
+    )
+    assert hidden == 0
