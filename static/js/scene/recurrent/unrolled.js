@@ -58,11 +58,14 @@ export function unrolled(of, { width, height, rem, folded, hasTerms, isTiny }) {
   const isNarrow = width < 32 * rem;
   const sources = of.bands.filter(({ name }) => !folded.has(name));
   const lanes = highs.lane > 0 ? lanesOf(sources) : new Map();
-  const feet = feetOf(height, rem, highs, hasTerms);
   const top = 0.3 * rem;
   const nLanes = [...lanes.values()].flat().length;
   const gaps = (sources.length * highs.gap + nLanes * highs.lane) * rem;
-  const cells = rowHeights(sources, feet.axisY - 0.5 * highs.axis * rem - top - gaps, rem);
+  const room = feetOf(height, rem, highs, hasTerms).axisY - 0.5 * highs.axis * rem - top - gaps;
+  const cells = rowHeights(sources, room, rem);
+  // The strip has what few units leave of the height.
+  const spare = Math.max(0, room - cells.sum);
+  const feet = feetOf(height, rem, { ...highs, strip: highs.strip + spare / rem }, hasTerms);
 
   const labelRight = (isNarrow ? 3.4 : 5.2) * rem;
   const columns = matrixColumns(of, {
@@ -124,13 +127,14 @@ function lanesOf(sources) {
   return lanes;
 }
 
-/** Returns the heights of a row of units, and of one of inputs, outputs and targets. @param {readonly BandSource[]} sources @param {number} height @param {number} rem */
+/** Returns the heights of a row of units, of one of inputs, outputs and targets, and of all together. @param {readonly BandSource[]} sources @param {number} height @param {number} rem */
 function rowHeights(sources, height, rem) {
   const sum = (/** @type {BandSource[]} */ of) => of.reduce((total, { rows }) => total + rows, 0);
   const nUnits = sum(sources.filter(({ isUnits }) => isUnits));
   const nOthers = sum(sources.filter(({ isUnits }) => !isUnits));
   const other = clamp((0.34 * height) / nOthers, 1.5, 1.1 * rem);
-  return { other, unit: clamp((height - other * nOthers) / nUnits, 0.3, 1.5 * rem) };
+  const unit = clamp((height - other * nOthers) / nUnits, 0.3, 1.5 * rem);
+  return { other, unit, sum: unit * nUnits + other * nOthers };
 }
 
 /** Places the strip, its factors, and the bars below the time axis, from the bottom up. @param {number} height @param {number} rem @param {typeof FULL} highs @param {boolean} hasTerms */

@@ -37,6 +37,14 @@ for (const [kind, folded] of [
   });
 }
 
+test("what few units leave of the height is the strip's, and not between the inputs and the axis", () => {
+  const between = ({ axisY, bands }) => axisY - bottomOf(bands.at(-1).box);
+  const [few, many] = [4, 32].map((units) => shapeOf({ units }, { height: 480 }));
+  assert.ok(Math.abs(between(few) - between(many)) < 1e-9);
+  assert.ok(few.strip.height > many.strip.height);
+  assert.equal(bottomOf(few.strip), bottomOf(many.strip));
+});
+
 test("a matrix is in line with the rows that it makes, and ends before the first time step", () => {
   const { bands, left, of } = shapeOf({ kind: "lstm", units: 4 });
   for (const { source, box, matrices } of bands) {
