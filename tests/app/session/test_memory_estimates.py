@@ -65,6 +65,7 @@ OF_KINDS: dict[str, dict[str, Any]] = {
     },
 }
 """Networks that are not dense."""
+QUICK = ("default", "many weights", "many batches", "dropout", *OF_KINDS)
 NODES = ("node_value", "node_grad", "node_rms", "node_grad_rms", "node_target")
 ALL = ("W", "b", "z", "a", "delta", "dW", "db", "update_W", "update_b")
 
@@ -91,7 +92,13 @@ def trained(experiment: Experiment) -> tuple[object, ...]:
     return trainer, read, trainer.unit_health() if experiment.is_dense else None
 
 
-@pytest.mark.parametrize("name", [*EXPERIMENTS, *OF_KINDS])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow][name in QUICK :])
+        for name in [*EXPERIMENTS, *OF_KINDS]
+    ],
+)
 def test_a_network_takes_what_was_estimated(name: str) -> None:
     experiment = Experiment(**{**EXPERIMENTS, **OF_KINDS}[name])
     held, peak = allocated(lambda: trained(experiment))
