@@ -3,7 +3,7 @@
 import json
 
 from app.protocol.answers.checks import CheckedPlace, GradientsChecked, StepScript
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 
 CHECK = {
     "value": 0.5, "backprop": float("nan"), "numeric": 1.0, "h": 1e-5,
@@ -14,7 +14,7 @@ CHECK = {
 
 
 def test_a_gradient_that_is_not_computed_is_null() -> None:
-    place = Place(layer=1, row=0, column=2)
+    place = ParameterPlace(layer=1, row=0, column=2)
     checked = CheckedPlace.model_validate({"place": place, **CHECK})
     event = GradientsChecked(
         id=1, run=0, step=4, first=0, after=None, n=1, of=9,

@@ -4,7 +4,7 @@ import json
 
 from app.protocol.answers.inspection import RefFields
 from app.protocol.answers.paths import PathFields, PathNumber, PathsFound
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 
 
 def test_counts_that_no_number_holds_are_sent_as_digits() -> None:
@@ -12,7 +12,9 @@ def test_counts_that_no_number_holds_are_sent_as_digits() -> None:
     ref = RefFields(quantity="W", node="", layer=1, row=0, column=3, sample=None)
     number = PathNumber(symbol="w", value=2.5, ref=ref)
     path = PathFields(
-        product=2.5, factors=(number,), weights=(Place(layer=1, row=0, column=3),)
+        product=2.5,
+        factors=(number,),
+        weights=(ParameterPlace(layer=1, row=0, column=3),),
     )
     event = PathsFound(
         id=1, run=0, step=3, done=9, layer=1, row=0, column=3, sample=7, in_batch=True,

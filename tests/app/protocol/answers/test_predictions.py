@@ -3,12 +3,12 @@
 import json
 
 from app.protocol.answers.predictions import AgainstFound, Graded
-from app.protocol.commands.questions import Place
+from app.protocol.commands.questions import ParameterPlace
 from app.protocol.sentence import sentence
 
 
 def test_a_place_is_sent_with_its_numbers() -> None:
-    place = Place(layer=1, row=0)
+    place = ParameterPlace(layer=1, row=0)
     why = sentence("against.none")
     numbers = {"n": 1, "of": 9, "gradient": 0.25, "update": -0.5}
     event = AgainstFound(id=3, run=1, step=8, place=place, message=why, **numbers)

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from engine import QUESTIONS, Experiment, ExperimentError, Place, Trainer, solve
+from engine import (
+    QUESTIONS,
+    Experiment,
+    ExperimentError,
+    ParameterPlace,
+    Trainer,
+    solve,
+)
 from engine import against_gradient as against
 from engine.inspection.inspector.gradient import gradient_terms
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
@@ -15,14 +22,14 @@ def traced(**fields):
     return trainer.trace()
 
 
-FIRST = Place(0, 0, 0)
+FIRST = ParameterPlace(0, 0, 0)
 
 
 def test_the_sign_of_a_gradient_and_the_direction_of_a_step():
     trace, seen = traced(), set()
     for layer in trace.layers:
         for row, column in np.ndindex(layer.dW.shape):
-            place = Place(layer.index, row, column)
+            place = ParameterPlace(layer.index, row, column)
             g, change = layer.dW[row, column], layer.update_W[row, column]
             sign, direction = (
                 solve(trace, "sign", place),
@@ -33,14 +40,14 @@ def test_the_sign_of_a_gradient_and_the_direction_of_a_step():
             assert direction.value == change
             assert direction.right == ("up" if change > 0 else "down",)
             seen |= {*sign.right, *direction.right}
-        bias = solve(trace, "sign", Place(layer.index, 0, None))
+        bias = solve(trace, "sign", ParameterPlace(layer.index, 0, None))
         assert bias.value == layer.db[0, 0]
     assert seen == {"positive", "negative", "up", "down"}
 
 
 def test_a_frozen_bias_stays_and_a_dead_unit_has_no_gradient():
     frozen = traced(freeze_biases=True)
-    assert solve(frozen, "direction", Place(0, 0, None)).right == ("stays",)
+    assert solve(frozen, "direction", ParameterPlace(0, 0, None)).right == ("stays",)
     given = [{"W": [[1, 1]], "b": [-100]}, {"W": [[1]], "b": [0]}]
     dead = traced(hidden=(1,), activation="relu", initial_parameters=given)
     assert solve(dead, "sign", FIRST).right == ("zero",)
@@ -66,7 +73,7 @@ def test_every_network_has_answers_of_its_blocks(network):
     assert solve(trace, "layer", FIRST).right == (str(block),)
     assert solve(trace, "layer", FIRST).value == pytest.approx(max(sizes), rel=1e-15)
     index = trainer.layout.index(block, 0, 1)
-    place = Place(block, 0, 1)
+    place = ParameterPlace(block, 0, 1)
     assert solve(trace, "sign", place).value == trace.gradient[index]
     assert solve(trace, "direction", place).value == trace.update[index]
     found, bars = (
@@ -93,7 +100,7 @@ def test_the_sample_that_pulls_hardest():
         fan_out, fan_in = layer.dW.shape
         for row in range(fan_out):
             for column in (*range(fan_in), None):
-                found = solve(trace, "sample", Place(layer.index, row, column))
+                found = solve(trace, "sample", ParameterPlace(layer.index, row, column))
                 a = 1 if column is None else layer.a_prev[column]
                 shares = layer.delta[row] * a
                 gradient = (layer.db if column is None else layer.dW)[row, column or 0]
@@ -124,5 +131,5 @@ def test_no_such_question_or_parameter():
         solve(trace, "why", FIRST)
     for question in ("sign", "direction", "sample"):
         with pytest.raises(ExperimentError, match="row must be"):
-            solve(trace, question, Place(0, 9, 0))
+            solve(trace, question, ParameterPlace(0, 9, 0))
     assert list(QUESTIONS) == ["sign", "direction", "layer", "sample", "against"]
