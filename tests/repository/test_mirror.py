@@ -15,10 +15,11 @@ WHOLE = {
         "test_uvicorn_interface",
     },
     "engine": {
-        "test_attention_gradients", "test_attention_learning", "test_docs",
-        "test_every_network", "test_formulas", "test_gradients", "test_graph_gradients",
-        "test_learning", "test_picture_gradients", "test_picture_learning",
-        "test_recurrent_training", "test_sequence_learning", "test_worked_examples",
+        "test_attention_gradients", "test_attention_learning",
+        "test_dense_explanations", "test_docs", "test_every_network", "test_formulas",
+        "test_gradients", "test_graph_gradients", "test_learning",
+        "test_picture_gradients", "test_picture_learning", "test_recurrent_training",
+        "test_sequence_learning", "test_worked_examples",
     },
 }  # fmt: skip
 """Test files of a whole package, by package: they test no single module."""
