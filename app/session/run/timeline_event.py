@@ -79,12 +79,12 @@ def last_gesture(run: Run) -> TimelineEvent | None:
 
 def begins_branch(run: Run) -> bool:
     """Return whether what happened last made a branch, beside one that went on."""
-    branch, last = run.timeline.branch, last_gesture(run)
+    branch = run.timeline.branch
+    if branch.parent is None or (last := last_gesture(run)) is None:
+        return False
     forked_at = branch.forked_at
     parents = [each for each in run.timeline.branches if each.id == branch.parent]
-    is_first = last is not None and last.index <= forked_at.n_events < len(
-        branch.events
-    )
+    is_first = last.index <= forked_at.n_events < len(branch.events)
     return is_first and any(each.end.step > forked_at.step for each in parents)
 
 
