@@ -8,7 +8,7 @@ import { parseFragment } from "./fragment.js";
 /** @typedef {ReturnType<typeof followLink>} Link */
 /** @typedef {{ field?: string | null, code: string, message: string }} Refusal */
 
-/** The codes of errors whose reason is a field; others say nothing of the link. */
+/** The codes of errors whose reason is a field; those of others are not about the link. */
 const FAULT = /invalid|limit_exceeded|bad_message/;
 const MOST_PROBLEMS = 2;
 
