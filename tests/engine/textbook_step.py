@@ -1,7 +1,7 @@
 """One step of a dense network by the formulas of textbooks, without the engine.
 
 Every quantity is an array of its own, and every sum is written as it is in a book: an
-oracle of what a step computes, and of what its explanation says.
+independent source for the numbers of a step and of its explanation.
 """
 
 from __future__ import annotations
