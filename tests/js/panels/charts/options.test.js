@@ -65,7 +65,7 @@ test("an end that is no number is marked and not used", (t) => {
   change("loss-high", "3");
   assert.equal(byId("loss-high").getAttribute("aria-invalid"), null);
   change("loss-high", "high");
-  view({ limits: { loss: [null, null], gradient: [null, null] } });
+  view({ axisLimits: { loss: [null, null], gradient: [null, null] } });
   assert.deepEqual([byId("loss-high").value, byId("loss-high").getAttribute("aria-invalid")], ["", null], "of a preset, or undone");
 });
 
