@@ -123,7 +123,8 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 
 Losses, and the sections that are marked as of the step `loss_step`, are computed over
 many samples. Each frame has new ones, unless that takes long and the run trains: then
-frames repeat them for at most {repeat:g} s.
+frames repeat them for at most {repeat:g} s, or for a multiple of that where 60 pages or
+more watch.
 
 Layers count from 0. A section is left out where the network has no such numbers: no
 biases, no plane, no hidden units, no classes.
