@@ -203,7 +203,7 @@ class Evaluation:
         if not self._workspace.experiment.is_dense:
             raise NeedsDenseError
 
-    def probe(self, x: Array) -> list[tuple[Array, Array]]:
+    def forward(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k).
 
         Raises

@@ -119,9 +119,9 @@ class Trainer:
         """Return the same, each a number per row of all layers, (n_rows,)."""
         return self._stepper.evaluation.health_of_rows()
 
-    def probe(self, x: Array) -> list[tuple[Array, Array]]:
+    def forward(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
-        return self._stepper.evaluation.probe(x)
+        return self._stepper.evaluation.forward(x)
 
     # ---- position --------------------------------------------------------------------
 

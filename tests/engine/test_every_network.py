@@ -275,7 +275,7 @@ def test_a_divergence_is_named_by_its_node(name):
 QUESTIONS = {
     "layers": lambda t: t.layers,
     "trace layers": lambda t: t.trace().layers,
-    "probe": lambda t: t.probe(np.zeros((len(t.data.train_x), 1))),
+    "forward": lambda t: t.forward(np.zeros((len(t.data.train_x), 1))),
     "unit health": lambda t: t.unit_health(),
     "readout": lambda t: Readout(t).delta(),
     "distributions": lambda t: distributions(t, 0),

@@ -53,7 +53,7 @@ def digits(value, published):
 
 def test_mazur_forward_pass():
     trainer = mazur()
-    (z1, a1), (z2, a2) = trainer.probe(np.array([[0.05], [0.10]]))
+    (z1, a1), (z2, a2) = trainer.forward(np.array([[0.05], [0.10]]))
     # net_h1 = 0.15 * 0.05 + 0.2 * 0.1 + 0.35 = 0.3775
     assert z1[0, 0] == pytest.approx(0.3775, rel=1e-15)
     # out_h1 = 1 / (1 + e^-0.3775) = 0.593269992
@@ -177,7 +177,7 @@ def test_mazur_prints_three_numbers_of_another_rule():
         trainer.step()
         hold_biases(trainer)
     assert trainer.train_loss == pytest.approx(right, rel=1e-12)
-    a = trainer.probe(np.array([[0.05], [0.10]]))[-1][1]
+    a = trainer.forward(np.array([[0.05], [0.10]]))[-1][1]
     np.testing.assert_allclose(a[:, 0], out, rtol=1e-12)
 
 

@@ -1,4 +1,4 @@
-"""Graph lines: the forward pass and the way back of any network in plain NumPy.
+"""Graph lines: the forward and the backward pass of any network in plain NumPy.
 
 The statements of an operation are those of its kind; those of a map are the ones for
 its block [W | b].  Nodes and contributions come in the order of the program, and
@@ -62,7 +62,7 @@ class GraphLines:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The names of all values that the way back or the loss reads, its own last."""
+        """Names of values that the backward pass or the loss reads, its own last."""
         (forward, backward), _ = self._parts
         starts = [node for node in self._graph.nodes if node.kind == START]
         nodes = [*starts, *self._placement.placed]
@@ -78,7 +78,7 @@ class GraphLines:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The names that the way back gives to `values`; _ for one that it has."""
+        """The names that the backward pass gives to `values`; _ for one that it has."""
         return tuple("_" if "[" in name else name for name in self.values)
 
     def _of_loss(self) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class NetworkLines:
 
     def _forward(self) -> list[str]:
         body = [
-            '"""Return what the way back reads, and at last what the loss reads."""',
+            '"""Return what the backward pass reads, and last what the loss reads."""',
             *self._lines.forward(),
             f"return {', '.join(self._lines.values)}",
         ]

@@ -196,7 +196,7 @@ def _operands(kind: Kind, array: Arrays, node: Node, columns: Array) -> Operands
 
 
 def _keep(kind: Kind, o: Operands, node: Node) -> None:
-    """Compute what the forward function of a kind keeps for the way back."""
+    """Compute what the forward function of a kind keeps for the backward pass."""
     if node.patches is None or kind.n_kept is None:
         return
     (x,), o.patches = o.inputs, node.patches

@@ -122,7 +122,7 @@ class Readout(GraphReadout):
         if name not in ("z", "a"):
             return None
         x = self.trainer.data.train_x[:, self.probe, None]
-        pairs = self.trainer.probe(x)
+        pairs = self.trainer.forward(x)
         return self._in_rows([pair[name == "a"][:, 0] for pair in pairs])
 
     def _own(self, name: str, *, of_input: bool = False) -> Array:

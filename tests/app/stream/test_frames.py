@@ -165,7 +165,7 @@ def test_surfaces_decode_to_the_network_s_output(desk: Any, read_sections: Any) 
     (low, high), (bottom, top) = trainer.data.domain
     cell = (np.arange(9) + 0.5) / 9
     corner = [[low + cell[0] * (high - low)], [top - cell[0] * (top - bottom)]]
-    a = trainer.probe(np.array(corner))[-1][1]
+    a = trainer.forward(np.array(corner))[-1][1]
     low_a, high_a = found["surface_range", None][0]
     value = low_a + found["surface", None][0, 0, 0] / 255 * (high_a - low_a)
     assert abs(value - a[0, 0]) <= 0.51 * 2 / 255

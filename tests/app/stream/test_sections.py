@@ -52,7 +52,7 @@ def test_answers_are_those_of_the_network_as_it_is(
     trainer = desk.session.trainer
     data = trainer.data
     x = np.concatenate([data.train_x, data.test_x], axis=1)
-    a = trainer.probe(x)[-1][1]
+    a = trainer.forward(x)[-1][1]
     predicted = a.argmax(axis=0) if len(a) > 1 else (a[0] > 0).astype(int)
     assert found["predicted", None].tolist() == predicted.tolist()
     confusion = found["confusion", None]

@@ -186,7 +186,7 @@ def test_values_far_from_1_are_learnt_scaled_and_keep_their_units():
     np.testing.assert_allclose(data.own_units(data.test_y)[0], data.test_labels[:, 0])
     trainer = Trainer(Experiment(dataset=table))
     trainer.advance("epoch", 100)
-    found = data.own_units(trainer.probe(data.test_x)[-1][1])[0]
+    found = data.own_units(trainer.forward(data.test_x)[-1][1])[0]
     assert np.abs(found - data.test_labels[:, 0]).max() < 2e4
 
 

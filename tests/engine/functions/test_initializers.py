@@ -120,7 +120,7 @@ def test_signals_keep_their_size_through_eight_layers(name, activation):
             initializer=name, seed=seed,
         )  # fmt: skip
         x = np.random.default_rng(seed).normal(size=(64, 100))
-        states = Trainer(experiment).probe(x)
+        states = Trainer(experiment).forward(x)
         sizes.append(np.mean(states[7][0] ** 2) / np.mean(states[0][0] ** 2))
     assert 0.5 < np.exp(np.mean(np.log(sizes))) < 2
 

@@ -56,8 +56,8 @@ def test_dropout_leaves_outputs_losses_and_probes_alone():
     assert plain.train_loss == bound.train_loss
     bound.step(20)
     x = bound.data.train_x
-    a = bound.probe(x)[-1][1]
-    assert np.array_equal(a, bound.probe(x)[-1][1])
+    a = bound.forward(x)[-1][1]
+    assert np.array_equal(a, bound.forward(x)[-1][1])
     # squared error: half the sum of squares, over 250 samples
     loss = np.square(a - bound.data.train_y).sum() / (2 * 250)
     assert bound.train_loss == pytest.approx(loss, rel=1e-14)

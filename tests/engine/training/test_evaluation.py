@@ -19,7 +19,7 @@ def test_probe_computes_what_the_formulas_say():
     trainer = Trainer(experiment({}))
     x = np.array([[0.5, -1], [2, 0.25]])
     a = x
-    found = trainer.probe(x)
+    found = trainer.forward(x)
     for (W, b), (z, a_found) in zip(trainer.parameters, found, strict=True):
         np.testing.assert_allclose(z, W @ a + b, rtol=1e-14)
         a = np.tanh(W @ a + b)
@@ -33,7 +33,7 @@ def test_losses_are_those_of_the_whole_sets():
         (trainer.data.train_x, trainer.data.train_y, "train_loss", "train_accuracy"),
         (trainer.data.test_x, trainer.data.test_y, "test_loss", "test_accuracy"),
     ):
-        a = trainer.probe(x)[-1][1]
+        a = trainer.forward(x)[-1][1]
         expected = np.mean(np.sum((a - y) ** 2, axis=0)) / 2
         assert getattr(trainer, loss) == pytest.approx(expected, rel=1e-13)
         assert getattr(trainer, accuracy) == np.mean((a > 0) == (y > 0))
@@ -47,7 +47,7 @@ def test_confusion_counts_every_sample_once(changes):
         for part in ("train", "test"):
             x = getattr(trainer.data, f"{part}_x")
             labels = getattr(trainer.data, f"{part}_labels").tolist()
-            a = trainer.probe(x)[-1][1]
+            a = trainer.forward(x)[-1][1]
             classes = (a[0] > 0) * 1 if len(a) == 1 else a.argmax(axis=0)
             expected = np.zeros((trainer.data.n_classes,) * 2)
             for true, taken in zip(labels, classes.tolist(), strict=True):
@@ -108,7 +108,7 @@ def test_the_error_of_a_regression_is_in_the_units_of_its_samples():
             (float(guess) - value) ** 2
             for column, row in zip(inputs.T, values, strict=True)
             for guess, value in zip(
-                data.own_units(trainer.probe(column[:, None])[-1][1])[:, 0],
+                data.own_units(trainer.forward(column[:, None])[-1][1])[:, 0],
                 row,
                 strict=True,
             )
@@ -139,7 +139,7 @@ def test_the_confusion_of_two_classes_is_an_independent_count(output):
     ):
         expected = [[0, 0], [0, 0]]
         for column, label in zip(x.T, labels, strict=True):
-            a = trainer.probe(column[:, None])[-1][1][:, 0]
+            a = trainer.forward(column[:, None])[-1][1][:, 0]
             taken = a[1] > a[0] if output == "softmax" else a[0] > middle
             expected[int(label)][int(taken)] += 1
         assert trainer.confusion(part).tolist() == expected

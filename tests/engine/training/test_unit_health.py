@@ -19,7 +19,7 @@ def test_units_that_never_fire_are_dead():
     trainer.set_parameter(1, 1, None, 1.5)
     trainer.set_parameter(1, 1, 0, 0.5)
     dead, saturated = trainer.unit_health()
-    z = [z for z, _ in trainer.probe(trainer.data.train_x)]
+    z = [z for z, _ in trainer.forward(trainer.data.train_x)]
     assert dead[0].tolist() == [0, 0, 1, 0]
     assert dead[1].tolist() == [0, 0, 0]
     assert saturated[0].tolist() == (z[0] <= 0).mean(axis=1).tolist()
@@ -37,7 +37,7 @@ def test_every_activation_has_its_own_limit(activation):
         trainer.step(1)
         dead, saturated = trainer.unit_health()
         x = trainer.data.train_x
-        for layer, (z, a) in enumerate(trainer.probe(x)[:-1]):
+        for layer, (z, a) in enumerate(trainer.forward(x)[:-1]):
             df = np.empty_like(z)
             for function, args in ACTIVATIONS[activation].local(z, a, df, z.copy()):
                 function(*args)

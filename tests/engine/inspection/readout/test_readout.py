@@ -115,7 +115,7 @@ def test_a_sample_has_no_gradient_before_the_batch_has():
 def test_before_the_first_step_a_sample_has_what_the_present_weights_give():
     trainer = Trainer(Experiment())
     readout, x = Readout(trainer, probe=7), trainer.data.train_x[:, [7]]
-    pairs = trainer.probe(x)
+    pairs = trainer.forward(x)
     for k, signal in enumerate(("z", "a")):
         want = np.concatenate([pair[k][:, 0] for pair in pairs])
         got = units(trainer, getattr(readout, signal)())

@@ -39,7 +39,7 @@ def test_every_cell_is_what_a_probe_of_its_middle_gives(dataset):
     y = middles(*data.domain[-1])[::-1]
     grid = np.array([np.tile(x, RESOLUTION), np.repeat(y, RESOLUTION)])
     inputs = data.inputs_from_axes(grid[: data.n_axes])
-    states = [a for _, a in trainer.probe(inputs)]
+    states = [a for _, a in trainer.forward(inputs)]
     shape = (-1, RESOLUTION, RESOLUTION)
     np.testing.assert_allclose(
         result.outputs, states[-1].reshape(shape), rtol=2e-5, atol=2e-6

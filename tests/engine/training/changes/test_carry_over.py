@@ -24,7 +24,7 @@ def trained(n_steps=30, **changes):
 
 def outputs(trainer):
     x = trainer.data.inputs_from_axes(np.random.default_rng(0).uniform(-6, 6, (2, 50)))
-    return trainer.probe(x)[-1][1]
+    return trainer.forward(x)[-1][1]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

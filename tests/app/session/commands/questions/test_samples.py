@@ -67,7 +67,7 @@ def test_a_sample_has_the_units_of_its_table(desk: Any) -> None:
     k = round(answer["inputs"][0] - 100)
     np.testing.assert_allclose(answer["inputs"], x[k], rtol=1e-9)
     np.testing.assert_allclose(answer["targets"], y[k], rtol=1e-9)
-    (a,) = trainer.probe(data.test_x[:, 3:4])[-1][1].T
+    (a,) = trainer.forward(data.test_x[:, 3:4])[-1][1].T
     values = [row[0] for row in y]
     expected = a[0] * np.std(data.train_labels[:, 0]) + np.mean(data.train_labels[:, 0])
     assert answer["outputs"][0] == pytest.approx(expected)
