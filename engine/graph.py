@@ -78,7 +78,7 @@ class Edge(NamedTuple):
     rows : (int, int) or None
         The rows that are read, from and to; None means all.
     stop : bool
-        Whether the way back ends here: no gradient passes.
+        Whether the backward pass ends here: no gradient passes.
     """
 
     node: Node

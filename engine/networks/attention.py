@@ -62,7 +62,7 @@ class Transformer:
 def attention(of: Transformer, *, loss: str | None = None) -> Graph:
     """Return the graph of an attention network, made once.
 
-    Without a loss there is no way back.
+    Without a loss there is no backward pass.
     """
     made = _Nodes(of)
     stream, hidden = (("stream", of.width),), (("hidden", WIDENING * of.width),)

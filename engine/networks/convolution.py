@@ -80,7 +80,7 @@ def convolution(of: Convolution, *, loss: str | None = None) -> Graph:
     ----------
     of : Convolution
     loss : str or None
-        Without one there is no way back.
+        Without one there is no backward pass.
 
     Raises
     ------

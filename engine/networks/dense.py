@@ -53,7 +53,7 @@ def dense(
     dropout : float
         The probability p of every hidden unit to be dropped; 0 leaves dropout out.
     loss : str or None
-        Without one there is no way back.
+        Without one there is no backward pass.
     inputs : tuple of str
         The names of the inputs, which label the columns of the first block.
     """

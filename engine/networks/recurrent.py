@@ -79,7 +79,7 @@ class Recurrence:
 def recurrent(of: Recurrence, *, loss: str | None = None) -> Graph:
     """Return the graph of a recurrent network, made once.
 
-    Without a loss there is no way back.
+    Without a loss there is no backward pass.
     """
     affine = "affine" if of.use_bias else "affine without bias"
     n_inputs, n_units, is_lstm = len(of.inputs), of.n_units, of.cell == "lstm"

@@ -1,4 +1,4 @@
-"""Evaluator: a forward pass over fixed inputs, without a way back.
+"""Evaluator: a forward pass over fixed inputs, without a backward pass.
 
 Whole data sets and the grid of a surface are computed by the ops of a training batch,
 on memory of their own.

@@ -244,7 +244,7 @@ class Lockstep:
         Raises
         ------
         ExperimentError
-            As `Trainer.change` does; nothing has changed then, in neither.
+            As `Trainer.change` does; then neither has changed.
         """
         if len(self.trainers) > 1:
             for trainer, fields in zip(self.trainers, changes, strict=True):

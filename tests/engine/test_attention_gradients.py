@@ -43,7 +43,7 @@ def network(number: int) -> Graph:
 def two_blocks_that_share(number: int) -> Graph:
     """Return a graph in which queries come from elsewhere and A has two readers.
 
-    Both blocks have one parameter of keys and values; the way back ends at some edges.
+    Both blocks have one parameter of keys and values; some edges stop the gradient.
     """
     rng = np.random.default_rng(number)
     T, n_rows = int(rng.integers(2, 5)), 2 * int(rng.integers(1, 3))

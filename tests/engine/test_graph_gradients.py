@@ -97,7 +97,7 @@ def test_everything_that_makes_a_graph_hard_is_among_the_graphs(n_graphs):
             node.inputs[0] == node.inputs[-1] for node in graph.named("s")
         )
         found["some rows"] += any(edge.rows for edge in learning)
-        found["an end of the way back"] += any(edge.stop for edge in learning)
+        found["an end of the backward pass"] += any(edge.stop for edge in learning)
         found["a gradient that is another's array"] += any(
             quantity == "grad" for quantity, _ in placement.owners
         )

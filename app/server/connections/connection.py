@@ -72,7 +72,7 @@ class Connection:
         rate, burst = hub.settings.commands_per_second, hub.settings.command_burst
         self._bucket, self._seeks = (
             TokenBucket(rate=max(rate, least), burst=max(burst, least), now=self._now())
-            for least in (0, MAX_FPS)  # A step of the past is for one frame.
+            for least in (0, MAX_FPS)  # Seeks follow a drag: one per frame of the page.
         )
 
     # ---- from accept to close --------------------------------------------------------

@@ -144,7 +144,7 @@ def _subject(op: Op, blocks: tuple[Parameter, ...]) -> dict[str, Any]:
 
 
 def _names(op: Op, network: str, n_blocks: int) -> dict[str, Value]:
-    """Name what an operation computes: its place, its letter, and what it reads."""
+    """Name what an operation computes: its part, its letter, and what it reads."""
     part, subject = part_sentence(op, network, n_blocks), subject_of(op)
     node = node_of(op)
     found: dict[str, Value] = {} if part is None else {"layer": part}

@@ -21,7 +21,7 @@ SPEED_SAMPLES = 5
 SAMPLE_SECONDS = 0.05
 """The shortest time between two samples of the speed."""
 CLEARLY_BELOW = 0.8
-"""Of the requested speed; a little less is no news."""
+"""The share of the requested speed below which the actual one is reported as low."""
 LEAST_COMPARED = 10.0
 """Steps per second below which a few samples tell too little."""
 

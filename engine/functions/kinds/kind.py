@@ -62,7 +62,7 @@ class Operands:
     patches : Patches
         `Node.patches`; empty where there are none.
     kept : Array
-        (rows, B): what ``forward`` keeps for the way back; at first ones.
+        (rows, B): what ``forward`` keeps for the backward pass; at first ones.
     n_positions : int
         `Node.n_positions`, T.
     rng : Generator or None

@@ -1,4 +1,4 @@
-r"""Gradient flow: figures of a gradient's way back through a network that is not dense.
+r"""Gradient flow: figures of the backward pass of a network that is not dense.
 
 In a recurrent network the gradient of a state goes back to the state before through f'
 and then through the weights.  What is left of the last state's at the first one is

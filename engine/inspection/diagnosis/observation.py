@@ -55,7 +55,7 @@ class Observation:
     n_predicted : int
         How many classes the network predicts for training samples; 0 in a regression.
     flow : Flow
-        Figures of the way back through a network that is not dense; such a network
+        Figures of the backward pass through a network that is not dense; such a network
         has no figures of layers and units.
     """
 

@@ -66,7 +66,7 @@ class Leaves:
         )
 
     def no_gradient(self, node: Node, row: int, n: int) -> Factor:
-        """Return the gradient of a value which no way back reaches: 0."""
+        """Return the gradient of a value that the backward pass does not reach: 0."""
         where = self._naming.where(node, row, n)
         return Factor(
             symbol=self._naming.gradient(node, row, n),

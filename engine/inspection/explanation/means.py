@@ -1,7 +1,7 @@
 r"""Means: the numbers of a step as means over its batch, explained where linear.
 
 A weighted sum of means is the mean of the weighted sums:
-:math:`\bar z_o = \sum_i w_{oi} \bar a_i + b_o`, and the same on the way back.
+:math:`\bar z_o = \sum_i w_{oi} \bar a_i + b_o`, and the same in the backward pass.
 """
 
 from __future__ import annotations

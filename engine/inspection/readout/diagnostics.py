@@ -221,7 +221,7 @@ class _Meter:
         np.copyto(self._not_zero, self._dead)
 
     def _fill_output(self, tape: Array) -> None:
-        """Compute the output's f', which the way back did not need."""
+        """Compute the output's f', which the backward pass did not need."""
         df = self._df[self._output]
         if self._activation is None:
             df.fill(np.nan)

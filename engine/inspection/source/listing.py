@@ -81,7 +81,7 @@ def role_of(op: Op) -> str:
     """Return what an op is for, in the words of the field, as a key.
 
     In the forward phase it is ``weighted_sum``, ``activation`` or the kind of the
-    operation, such as ``max_pool``; then ``loss`` and ``local``.  On the way back,
+    operation, such as ``max_pool``; then ``loss`` and ``local``.  In the backward pass,
     ``delta``, ``da`` or ``dropout_back``, ``pass_back`` of other operations, and
     ``part`` of what is only a part of a gradient; ``dW``, ``dK`` of filters, or
     ``uses``, or ``use`` of one node, and ``sum`` of a parameter that nodes share.  In

@@ -18,7 +18,7 @@ def contributions_of(
 ) -> tuple[dict[Node, Users], dict[Node, Passed]]:
     """Return which nodes pass a gradient to each node, and to which of its inputs each.
 
-    Both are in the order of the way back, which begins at the last node, the loss.
+    Both are in the order of the backward pass, which begins at the last node, the loss.
     ``kinds`` are those of all nodes but inputs.
     """
     learning, loss = graph.learning, graph.nodes[-1]

@@ -48,7 +48,7 @@ class Memory:
     before : dict of Node to Node
         The node before dropout, by that of dropout, where nothing is dropped.
     kept : dict of Node to Array
-        What the forward pass keeps for the way back, see `Operands`.
+        What the forward pass keeps for the backward pass, see `Operands`.
     t : Array
         Scratch.
     """

@@ -47,7 +47,7 @@ class Placement:
     graph : Graph
     in_place : bool
         Whether an activation may overwrite its input, which then is not kept; only
-        without a way back.
+        without a backward pass.
 
     Attributes
     ----------
@@ -65,8 +65,8 @@ class Placement:
     extra : dict of Node to int
         1 for a node whose quantities have one more row than its value.
     contributions : dict of Node to list of (Node, int)
-        The nodes that pass a gradient to a node, in the order of the way back, with the
-        index of their input.
+        The nodes that pass a gradient to a node, in the order of the backward pass,
+        with the index of their input.
     passed : dict of Node to list of (int, bool)
         The inputs to which a node passes a gradient that is an array of its own, by
         index, and whether it is the first node that does.
@@ -82,7 +82,7 @@ class Placement:
     masked : list of Node
         The nodes with a mask.
     kept : dict of Node to int
-        The number of rows that the forward pass keeps for the way back, where it does.
+        The number of rows that the forward pass keeps for the backward pass, if any.
     scaled : dict of Node to (float, callable)
         `Kind.scaled` of the f that overwrites the value of an affine map in place.
     n_rows, n_input_rows, n_scratch : int

@@ -35,7 +35,7 @@ FEWEST = 3
 
 
 class Backward:
-    """The way back of a graph with a loss.
+    """The backward pass of a graph with a loss.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ Group = tuple[list[Node], list[Rows]]
 
 
 def local_parts(memory: Memory) -> list[Part]:
-    """Return the parts that compute the derivatives that the way back needs."""
+    """Return the parts that compute the derivatives that the backward pass needs."""
     return [_part(memory, *group) for group in _groups(memory.placement)]
 
 

@@ -1,4 +1,4 @@
-"""Which session gives up its place: what is worth least, of the holder of most."""
+"""Which session is removed: the one of least worth, of the address that holds most."""
 
 from dataclasses import replace
 
@@ -11,8 +11,8 @@ SEEN = Candidate(
 )
 
 
-def places(*given: str, share: float | None = None) -> list[Candidate]:
-    """Return places written as address, [t]rained or [u]ntrained, [l]eft or [h]eld."""
+def candidates(*given: str, share: float | None = None) -> list[Candidate]:
+    """Return sessions: address, [t]rained or [u]ntrained, [l]eft or [h]eld."""
     return [
         replace(
             SEEN,
@@ -44,22 +44,22 @@ def places(*given: str, share: float | None = None) -> list[Candidate]:
 def test_the_place_of_least_worth_is_cleared(
     given: tuple[str, ...], gone: str | None
 ) -> None:
-    assert session_to_evict(places(*given), "n") == gone
+    assert session_to_evict(candidates(*given), "n") == gone
 
 
 def test_an_address_with_half_of_all_replaces_only_its_own() -> None:
-    given = places("bul", "btl", "ath", "atl")
+    given = candidates("bul", "btl", "ath", "atl")
     assert session_to_evict(given, "a") == "atl 3"
-    assert session_to_evict(places("bul", "btl", "ath", "ath"), "a") is None
+    assert session_to_evict(candidates("bul", "btl", "ath", "ath"), "a") is None
 
 
 def test_one_address_may_hold_all_and_replaces_what_it_left() -> None:
-    assert session_to_evict(places("ath", "atl", "aul"), "a") == "aul 2"
-    assert session_to_evict(places("ath", "ath"), "a") is None
+    assert session_to_evict(candidates("ath", "atl", "aul"), "a") == "aul 2"
+    assert session_to_evict(candidates("ath", "ath"), "a") is None
 
 
 def test_memory_counts_as_places_do() -> None:
-    small = places("btl", "ctl", "dtl", share=0.1)
+    small = candidates("btl", "ctl", "dtl", share=0.1)
     large = replace(small[0], secret="large", address="a", is_left=False, share=0.6)
     assert session_to_evict([*small, large], "n") == "large"
 

@@ -45,7 +45,7 @@ export function beforeEvent(past, step) {
   return event ? { step, events: event.index } : { step };
 }
 
-/** A finger meets a mark less exactly than a pointer, by so much. */
+/** How much farther from a mark a touch may be than a pointer, as a factor. */
 const FINGER = 2;
 
 /** @param {HTMLElement} track @param {TrackContext} context */

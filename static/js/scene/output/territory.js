@@ -8,7 +8,7 @@ import { margins } from "./surface.js";
 export const FIELDS = /** @type {const} */ (["top_left", "top", "top_right", "left", "middle", "right", "bottom_left", "bottom", "bottom_right"]);
 /** The middle of a single output's range, quantised. */
 const MIDDLE = 127.5;
-/** A field belongs to a class that has this share of it, and a boundary goes through one of which two classes have as much as the other number. */
+/** The share of a field from which on it belongs to a class; that which two classes need for a boundary to go through it. */
 const [MOST, SOME] = [0.5, 0.05];
 
 /** @typedef {typeof FIELDS[number]} Field */

@@ -37,7 +37,7 @@ def found(*spans):
 
 
 def test_the_first_to_rows_is_written_and_the_next_ones_are_added():
-    """The way back begins with the last."""
+    """The backward pass begins with the last."""
     assert found(None, None, None) == ({0, 1}, ())
 
 

@@ -1,4 +1,4 @@
-"""Contributions: the order of the way back, and where it ends."""
+"""Contributions: the order of the backward pass, and where it ends."""
 
 from engine.functions.kinds.kinds import kind_of
 from engine.graph import Edge, Node

@@ -72,7 +72,7 @@ export function createFrameSource({ store, actions, ask, readFrames }) {
       return frameOf(step, command);
     },
 
-    /** Goes back to the step at which all began. */
+    /** Returns to the step at which the film was asked for. */
     async close() {
       readFrames(null);
       actions.subscribe();

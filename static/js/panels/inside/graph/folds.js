@@ -48,7 +48,7 @@ export function bindFolds(root, graph, open) {
   });
 }
 
-/** Forgets what a network that has come since does not have. @param {readonly GroupFields[]} groups @param {Signal<number[]>} open */
+/** Drops the open groups that a new network does not have. @param {readonly GroupFields[]} groups @param {Signal<number[]>} open */
 function keepThoseThatAre(groups, open) {
   const kept = open.peek().filter((number) => groups.some(({ first, last }) => first <= number && number <= last));
   if (kept.length < open.peek().length) open.value = kept;
