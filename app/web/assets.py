@@ -80,7 +80,8 @@ def asset_url(name: str) -> str:
 
 @cache
 def _digest(path: Path, changed_ns: int) -> str:  # noqa: ARG001
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    """Return 32 bits, enough to tell the versions of one file apart."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
 
 
 def module_url(name: str) -> str:

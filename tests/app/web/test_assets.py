@@ -19,7 +19,7 @@ from app.web.assets import (
 
 def test_an_address_changes_with_the_content(html):
     path = static_dir() / "css" / "base" / "tokens.css"
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     assert (
         asset_url("css/base/tokens.css") == f"./static/css/base/tokens.css?v={digest}"
     )
