@@ -138,14 +138,11 @@ def test_the_deepest_network_fits_beside_the_network(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_nothing_to_object_to_in_graph_and_paths(
-    new_context: Callable[..., BrowserContext],
-    violations: Callable[..., list[str]],
-    scheme: str,
+    new_context: Callable[..., BrowserContext], violations: Callable[..., list[str]]
 ) -> None:
     inspection = Inspection(violations)
-    page = opened(new_context(color_scheme=scheme).new_page())
+    page = opened(new_context().new_page())
     page.click("#program-phase")
     node(page, "layer1").click()
     expect(node(page, "layer1")).to_have_class(re.compile(r"\bchosen\b"))
