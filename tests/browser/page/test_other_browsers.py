@@ -181,6 +181,29 @@ def test_what_stands_above_the_layers_is_seen(window: Driver) -> None:
         assert window.run(at, name), name
 
 
+def test_further_settings_lie_in_columns_and_leave_no_room_below(
+    window: Driver,
+) -> None:
+    window.click("#more-open")
+    lefts, below = window.run(
+        "() => { const sheet = document.getElementById('more');"
+        " const boxes = (name) => [...sheet.querySelectorAll(name)]"
+        "   .filter((part) => part.checkVisibility())"
+        "   .map((part) => part.getBoundingClientRect());"
+        " const lowest = Math.max(...boxes('.field').map(({ bottom }) => bottom));"
+        " return [boxes('fieldset').map(({ left }) => left),"
+        "   sheet.getBoundingClientRect().bottom - lowest]; }"
+    )
+    assert len(set(lefts)) == len(lefts) >= 3
+    assert below < 40
+
+
+def test_the_page_outlives_the_question_for_encoders_of_films(window: Driver) -> None:
+    window.click("#export-open")
+    window.until("() => document.querySelector('.film p')?.textContent")
+    assert window.run("() => document.getElementById('film-gif').checkVisibility()")
+
+
 def test_no_error_is_written_to_the_console(window: Driver) -> None:
     """Firefox tells of errors; WebKit's driver does not."""
     if not isinstance(window, Firefox):

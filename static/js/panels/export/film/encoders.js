@@ -26,10 +26,13 @@ export const VIDEO_FORMATS = /** @type {VideoFormat[]} */ (Object.keys(VIDEO));
 
 /** Returns the formats of videos that this browser can write; none on a page without HTTPS. @returns {Promise<VideoFormat[]>} */
 export async function videoFormats() {
-  if (!("VideoEncoder" in globalThis)) return [];
+  if (!("VideoEncoder" in globalThis) || isWebKitGtk()) return [];
   const codecs = await Promise.all(VIDEO_FORMATS.map(codecOf));
   return VIDEO_FORMATS.filter((_, k) => codecs[k] !== null);
 }
+
+/** Returns whether this is WebKit on Linux, of which 2.50 crashes when it is asked for an encoder. */
+const isWebKitGtk = () => navigator.vendor?.startsWith("Apple") && navigator.platform.startsWith("Linux");
 
 /** Returns the first codec of a format that this browser encodes films with; null for none. @param {VideoFormat} format */
 async function codecOf(format) {

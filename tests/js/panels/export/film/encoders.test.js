@@ -83,6 +83,17 @@ test("videos are offered in the formats that the browser encodes, and no others 
   await assert.rejects(createVideo("webm", drawn(), { fps: 20, title: "", link: "" }), /webm/);
 });
 
+test("WebKit on Linux is not asked for encoders, at which it crashes; Safari is", async (t) => {
+  const { asked } = fakeEncoder(t);
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  t.after(() => Object.defineProperty(globalThis, "navigator", before));
+  const visit = (platform) => Object.defineProperty(globalThis, "navigator", { configurable: true, value: { vendor: "Apple Computer, Inc.", platform } });
+  visit("Linux x86_64");
+  assert.deepEqual([await videoFormats(), asked], [[], []]);
+  visit("MacIntel");
+  assert.deepEqual(await videoFormats(), ["mp4"]);
+});
+
 test("an MP4 has every frame of the encoder, at its time", async (t) => {
   const { sent, canvas: drawn } = fakeEncoder(t);
   const film = await createVideo("mp4", drawn(), { fps: 20, title: "A run", link: "http://host/#v=1" });
