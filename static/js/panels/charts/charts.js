@@ -38,6 +38,13 @@ import { bindQuantity, quantityOf } from "./quantity.js";
 
 const DASHED = [5, 3];
 
+/** Returns the step of a run that is in its past. Where losses take long, the figures of one that trains are of an earlier step than its frames. @param {Pick<Store, "state" | "frame" | "figures" | "timeline">} store */
+function positionOf({ state, frame, figures, timeline }) {
+  const drawn = state.peek().running ? (frame.peek()?.step ?? 0) : 0;
+  const step = Math.max(figures.peek().step, drawn);
+  return step < timeline.end.peek() ? step : null;
+}
+
 /**
  * @param {Pick<PanelContext, "store" | "page" | "label">} context
  * @param {(options: ChartOptions) => Chart} createChart
@@ -53,8 +60,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing" | "position">} */
   const common = () => {
     const { logSteps, smoothing } = store.view.peek();
-    const { step } = store.figures.peek();
-    return { steps: stepsOf(store, logSteps), logSteps, smoothing, position: step < store.timeline.end.peek() ? step : null };
+    return { steps: stepsOf(store, logSteps), logSteps, smoothing, position: positionOf(store) };
   };
 
   /** Returns the curves of other runs: of the one that was kept, and of branches. @param {boolean} isShare @returns {NonNullable<Curves["references"]>} */

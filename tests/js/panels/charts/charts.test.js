@@ -338,6 +338,14 @@ test("a branch is compared by its curves, and a run in its past says where it is
   assert.deepEqual([position, curves("loss-chart").position, curves("gradient-chart").position], [0, 40, 40]);
 });
 
+test("a run that trains is not in its past while its figures are of an earlier step than its frames", (t) => {
+  const { curves, store } = open(t);
+  store.dispatch(statusOf({ running: true, step: 1 }));
+  store.takeFrame(frameOf({}, { step: 1, lossStep: 1 }));
+  store.takeFrame(frameOf({}, { step: 4, lossStep: 1 }));
+  assert.deepEqual([store.figures.peek().step, store.timeline.end.peek(), curves("loss-chart").position], [1, 4, null]);
+});
+
 test("both networks of a branch with a twin have curves, with dashes of their own", (t) => {
   const { curves, store } = open(t);
   store.dispatch(timelineOf([branchOf(0), branchOf(1, { name: "other" })]));
