@@ -64,8 +64,20 @@ export function writePage(document) {
   };
   for (const [name, find] of Object.entries({ querySelector, querySelectorAll })) {
     document[name] = (selector) => {
-      for (const k of places.keys()) add(k);
+      for (const k of places.keys()) if (mayContain(parts[k], selector)) add(k);
       return find.call(document, selector);
     };
   }
+}
+
+/** Returns whether all names of what is asked for occur in a part; pseudo-classes and what is around it do not count. */
+function mayContain(part, selector) {
+  const plain = selector.replace(/:[\w-]+(\([^()]*\))?/g, "");
+  return plain.split(",").some((one) => namesOfLast(one.trim()).every((name) => part.includes(name)));
+}
+
+/** Returns the names in what a selector ends with. */
+function namesOfLast(selector) {
+  const last = selector.split(/[\s>+~]+/).at(-1) ?? "";
+  return last.match(/[\w-]+/g) ?? [];
 }
