@@ -69,12 +69,12 @@ test("a frame changes cells and strip, a selection is drawn alone", (t) => {
 });
 
 test("the strip's canvas lies below the cells, and no higher", (t) => {
-  const { take, draw, box } = openRecurrent(t);
+  const { take, draw, box, shape } = openRecurrent(t);
   take();
   draw();
   const strip = [...box.querySelectorAll(".time-area canvas")].filter(({ hidden }) => !hidden)[2];
   const [top, height] = ["top", "height"].map((name) => parseFloat(strip.style.getPropertyValue(name)));
-  assert.ok(top > HEIGHT / 2 && Math.abs(top + height - HEIGHT) <= 1);
+  assert.ok(top >= shape.axisY && top <= shape.strip.y && Math.abs(top + height - HEIGHT) <= 1);
 });
 
 for (const running of [false, true]) {

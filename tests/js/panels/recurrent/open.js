@@ -50,5 +50,5 @@ export function openRecurrent(t, { network = {}, twin: twinNetwork = null, run =
     const { x, y, width, height } = boxOf(shape, target);
     return { clientX: x + width / 2, clientY: y + height / 2 };
   };
-  return { ...opened, at, twin, box, part, picture, take, draw, overlay: canvases[3], text: (name) => part(name).textContent };
+  return { ...opened, at, shape, twin, box, part, picture, take, draw, overlay: canvases[3], text: (name) => part(name).textContent };
 }
