@@ -32,7 +32,7 @@ export async function videoFormats() {
 }
 
 /** Returns whether this is WebKit on Linux, of which 2.50 crashes when it is asked for an encoder. */
-const isWebKitGtk = () => navigator.vendor?.startsWith("Apple") && navigator.platform.startsWith("Linux");
+const isWebKitGtk = () => /^Apple/.test(navigator.vendor) && /^Linux/.test(navigator.platform);
 
 /** Returns the first codec of a format that this browser encodes films with; null for none. @param {VideoFormat} format */
 async function codecOf(format) {
