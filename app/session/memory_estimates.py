@@ -140,7 +140,7 @@ def watch_bytes(trainers: Sequence[Trainer], watch: Watch) -> int:
 def _frame_bytes(trainer: Trainer, watch: Watch) -> int:
     graph, n_blocks = trainer.graph, len(trainer.graph.parameters)
     n_rows = sum(parameter.shape[0] for parameter in graph.parameters)
-    total = 26 * SINGLE * (len(trainer.vector) + 2 * n_rows) + 100_000
+    total = 30 * SINGLE * (len(trainer.vector) + 2 * n_rows) + 100_000
     total += 4 * SINGLE * len(trainer.data.train_labels)
     if watch.nodes and not trainer.experiment.is_dense:
         total += 4 * NUMBER * graph.n_values * (trainer.experiment.batch + 4)
