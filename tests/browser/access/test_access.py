@@ -187,6 +187,10 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     page.click("#more-open")
     look_at("more settings", OPEN)
     page.keyboard.press("Escape")
+    page.click("#export-open")
+    page.locator("#export-checker").evaluate("e => e.scrollIntoView({ block: 'end' })")
+    look_at("export", OPEN)
+    page.keyboard.press("Escape")
 
     page.select_option("#preset", "rate-too-high")
     page.locator("#speed").fill("13")

@@ -45,16 +45,21 @@ export function createExportSheet(context, address, twin) {
   const pictures = make("ul", { class: "export-rows" });
   const film = makeFilmForm(context, { link: renewLink, save: (blob, ending) => save(blob, `${nameOf(store)}.${ending}`), say });
   const close = make("button", { class: "quiet", text: t("export.close"), attributes: { type: "button" } });
-  const sheet = make(
-    "section",
-    { class: "sheet export-sheet", attributes: { id: "export-sheet", popover: "", "aria-labelledby": "export-title" } },
-    make("h2", { text: t("export.title"), attributes: { id: "export-title" } }),
+  const body = make(
+    "div",
+    { class: "export-body" },
     text,
     heading("pictures"),
     pictures,
     heading("film"),
     film.element,
     ...GROUPS.flatMap((group) => [...groupOf(group, KINDS, filed), ...(group === "run" ? [openRunRow()] : [])]),
+  );
+  const sheet = make(
+    "section",
+    { class: "sheet export-sheet", attributes: { id: "export-sheet", popover: "", "aria-labelledby": "export-title" } },
+    make("h2", { text: t("export.title"), attributes: { id: "export-title" } }),
+    body,
     make("div", { class: "export-end" }, said, close),
   );
 
