@@ -43,6 +43,8 @@ LONGEST_WAIT = 0.15
 """How long training waits for the next frame. No step is lost by it; see `Pace`."""
 NEWEST = 0.25
 """The weight of the newest frame in what a frame of a slot costs on average."""
+MOST_NEWEST = 3.0
+"""What the newest frame counts as at most, in averages of those before it."""
 
 log = logging.getLogger(__name__)
 
@@ -214,10 +216,14 @@ class Scheduler:
     def _charge(self, slot: Slot, n_viewers: int, *, began: float) -> None:
         """Put off a slot's next frame until the last ones are within its share.
 
-        Others may have interrupted any one of them, so their average counts.
+        The system may have interrupted any one of them, for as long as many frames take:
+        so their average counts, and the newest one for a few times that at most.
         """
         newest, average = self._loop.time() - began, slot.frame_seconds
-        average += NEWEST * (newest - average) if average else newest
+        if average:
+            average += NEWEST * (min(newest, MOST_NEWEST * average) - average)
+        else:
+            average = newest
         slot.frame_seconds = average
         all_seconds = average * n_viewers
         if (wait := all_seconds / FRAME_SHARE) > ENOUGH_SECONDS:
