@@ -204,6 +204,19 @@ def test_the_page_outlives_the_question_for_encoders_of_films(window: Driver) ->
     assert window.run("() => document.getElementById('film-gif').checkVisibility()")
 
 
+def test_files_to_export_are_seen_above_the_foot_of_their_sheet(window: Driver) -> None:
+    window.click("#export-open")
+    window.until("() => document.getElementById('export-checker')")
+    low, high, foot = window.run(
+        "() => { const box = (name) => document.querySelector(name)"
+        "   .getBoundingClientRect();"
+        " const body = box('.export-body');"
+        " return [body.top, body.bottom, box('.export-end').top]; }"
+    )
+    assert high - low > 300
+    assert high <= foot
+
+
 def test_no_error_is_written_to_the_console(window: Driver) -> None:
     """Firefox tells of errors; WebKit's driver does not."""
     if not isinstance(window, Firefox):
