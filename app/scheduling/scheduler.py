@@ -216,8 +216,8 @@ class Scheduler:
     def _charge(self, slot: Slot, n_viewers: int, *, began: float) -> None:
         """Put off a slot's next frame until the last ones are within its share.
 
-        The system may have interrupted any one of them, for as long as many frames take:
-        so their average counts, and the newest one for a few times that at most.
+        The system may have interrupted any one of them, for as long as many take: so
+        their average counts, and the newest one for a few times that at most.
         """
         newest, average = self._loop.time() - began, slot.frame_seconds
         if average:
