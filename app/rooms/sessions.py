@@ -244,11 +244,15 @@ def _join(
 
 
 def _leave(secret: str, client: Client, rooms: Rooms, now: float) -> None:
-    """Keep a session for as long as it survives without a controller."""
+    """Keep a session for as long as it survives without a controller.
+
+    What is called later refers to no room: one that is evicted before is freed at once.
+    """
     if rooms.detach(secret, controller=client, now=now):
         room = rooms[secret]
         room.wait_for_controller(now=now)
-        room.scheduler.call_later(
+        scheduler = room.scheduler
+        scheduler.call_later(
             rooms.survival_seconds + EXPIRY_DELAY_SECONDS,
-            lambda: rooms.expire(now=room.scheduler.now()),
+            lambda: rooms.expire(now=scheduler.now()),
         )

@@ -1,6 +1,8 @@
 """Sessions are opened, resumed, taken over, joined and forgotten."""
 
+import gc
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -139,6 +141,18 @@ def test_256_opens_and_leaves_do_not_remove_a_run_that_was_trained(
     for _ in range(25):
         house.page(address="other").leave()
     assert house.page(learner.secret, address="home").welcome["step"] == 5
+
+
+def test_a_session_that_gave_way_is_gone_from_memory_at_once(make_house: Any) -> None:
+    house = make_house(max_sessions=4)
+    page = house.page(address="one")
+    room = ref(house.rooms[page.secret])
+    page.leave()
+    del page
+    for _ in range(4):
+        house.page(address="one").leave()
+    gc.collect()
+    assert room() is None
 
 
 def test_whoever_holds_more_than_half_gives_way_and_is_told(make_house: Any) -> None:
