@@ -63,11 +63,12 @@ function gateName(node, row, { kind, nodes, blocks }) {
   return rows.length > 1 ? placeIn(rows, row) : null;
 }
 
-/** @typedef {"step" | "stage" | "nth"} Sites what the sites of a kind of network count */
+/** @typedef {"step" | "stage" | "layer" | "nth"} Sites what the sites of a kind of network count */
 
 /** @param {Pick<NetworkFields, "kind" | "sequence">} network @returns {Sites} */
 export function sitesOf({ kind, sequence }) {
   if (kind === "convolution") return "stage";
+  if (kind === "dense") return "layer";
   return kind === "attention" || sequence === null ? "nth" : "step";
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { nodeName, partName, sitesOf } from "../../../../static/js/panels/network/part-name.js";
 import { attentionNetwork } from "../../attention-example.js";
-import { groupOf, recurrentOf } from "../../examples.js";
+import { groupOf, networkOf, recurrentOf } from "../../examples.js";
 import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 
 const cell = (node, site, row, column = 0) => ({ kind: "cell", node, site, row, column });
@@ -51,6 +51,7 @@ test("a parameter of a convolution is named by its filter, or by the place of th
 });
 
 test("what sites count depends on the kind of network", () => {
-  assert.deepEqual([NETWORK, CONVOLUTION, attentionNetwork()].map(sitesOf), ["step", "stage", "nth"]);
+  assert.deepEqual([NETWORK, CONVOLUTION, networkOf(2, 1), attentionNetwork()].map(sitesOf), ["step", "stage", "layer", "nth"]);
+  assert.equal(nodeName("z", 1, "layer"), "z of layer 2");
   assert.equal(nodeName("h", null, "step"), "h");
 });

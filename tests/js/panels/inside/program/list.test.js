@@ -57,6 +57,14 @@ test("exactly one row is the current step, and it moves back, too", (t) => {
   }
 });
 
+test("a long phase of a dense network is folded by layer", (t) => {
+  const { byId, context } = openPanels(t);
+  const ops = Array.from({ length: 30 }, (_, i) => ({ ...OPS[0], node: i % 2 ? "a" : "z", site: Math.floor(i / 2) }));
+  fillList(byId("program-phases"), ops, context.say, "layer");
+  const [first] = byId("program-phases").querySelectorAll(".op-fold summary");
+  assert.equal(first.textContent, "layer 1: 2 operations");
+});
+
 test("a long phase is folded by time step, and draws its formulas when it is opened", (t) => {
   const { byId, context, happen } = openPanels(t);
   const ops = Array.from({ length: 30 }, (_, i) => ({ ...OPS[0], node: i % 2 ? "h" : "z", site: Math.floor(i / 2) }));
