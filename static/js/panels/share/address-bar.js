@@ -16,16 +16,19 @@ export const isOwnFragment = () => location.hash === "" || location.hash === loa
 export function createAddressBar(fragment) {
   let isFollowing = false;
   let timer = 0;
+  /** The fragment that is known; another one is of a link whose event is yet to come. */
+  let known = location.hash;
 
-  /** Writes the fragment at once, unless it is too long for a URL. */
+  /** Writes the fragment at once, unless it is too long for a URL or a link was opened. */
   function write() {
     clearTimeout(timer);
-    if (fragment.value.length > MAX_LENGTH) return;
+    if (fragment.value.length > MAX_LENGTH || location.hash !== known) return;
     const hash = fragment.value && `#${fragment.value}`;
     save("sessionStorage", KEY, hash);
     if (hash === location.hash) return;
     try {
       history.replaceState(history.state, "", hash || location.pathname + location.search);
+      known = location.hash;
     } catch {
       // Some browsers limit the calls per half minute; a later call succeeds.
     }
@@ -44,6 +47,9 @@ export function createAddressBar(fragment) {
       write();
     },
     /** Called when a link is opened: discards a change that is not written yet. */
-    discard: () => clearTimeout(timer),
+    discard() {
+      clearTimeout(timer);
+      known = location.hash;
+    },
   };
 }

@@ -56,6 +56,19 @@ test("a link that is opened meanwhile wins over a change that is not written yet
   assert.equal(hash(), "");
 });
 
+test("a change that is due between the opening of a link and its event leaves the link", (t) => {
+  const { fragment, bar, after, hash, window } = open(t);
+  bar.follow();
+  fragment.value = "v=1&seed=3";
+  window.location.hash = "v=1&seed=266";
+  after(1000);
+  assert.equal(hash(), "#v=1&seed=266");
+  bar.discard();
+  fragment.value = "v=1&seed=4";
+  after(1000);
+  assert.equal(hash(), "#v=1&seed=4");
+});
+
 test("a reloaded tab is told from an opened link", (t) => {
   const { fragment, bar, window } = open(t, { url: "http://localhost/#v=1&seed=9" });
   assert.equal(isOwnFragment(), false);
