@@ -1,7 +1,7 @@
 """Registry: sessions in memory, by secret and by observer key.
 
-A session survives its controller for a while. Time is an argument; the owner of the
-clock calls `Registry.expire`.
+A session expires a while after its controller has left. Time is an argument; the owner
+of the clock calls `Registry.expire`.
 """
 
 import secrets

@@ -136,7 +136,7 @@ class ControllerRole(Role):
         return True
 
     def leave(self, *, now: float) -> None:
-        """Leave the session, which survives for a while."""
+        """Leave the session, which expires a while later."""
         self.room.release_controller(self._slot)
         self._on_leave(now)
 

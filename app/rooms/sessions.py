@@ -244,7 +244,7 @@ def _join(
 
 
 def _leave(secret: str, client: Client, rooms: Rooms, now: float) -> None:
-    """Keep a session for as long as it survives without a controller.
+    """Detach the controller of a session, and plan when the session expires.
 
     What is called later refers to no room: one that is evicted before is freed at once.
     """

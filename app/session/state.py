@@ -213,9 +213,9 @@ class SessionState:
         return [*events, *self.news(now)]
 
     def news(self, now: float) -> list[Event]:
-        """Return an event for what has changed and was not told yet."""
-        told = self.notifier.events(self.run, self.uploads, now)
-        return [*told, *self.diagnoses.take_events()]
+        """Return events for what has changed since the last ones."""
+        changes = self.notifier.events(self.run, self.uploads, now)
+        return [*changes, *self.diagnoses.take_events()]
 
     # ---- divergence ------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ class Connection:
             await self._send_queue.finish(self._closing)
 
     def _leave(self) -> None:
-        """Leave the session, which survives for a while."""
+        """Leave the session, which expires a while later."""
         self._handshake.end()
         self._gate.drop()
         role, self._role = self._role, None

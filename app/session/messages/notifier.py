@@ -1,4 +1,4 @@
-"""Notifier: what a page has been told of the twin and the past, and what is new."""
+"""Notifier: sends events when the twin or the past has changed."""
 
 import math
 from operator import is_

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from engine.arrays import Array, constant, execute
 from engine.functions.activations import ACTIVATIONS
+from engine.inspection.readout.by_layout import ByLayout
 from engine.inspection.readout.root_mean_square import root_mean_square
 from engine.inspection.readout.step_roots import (
     DA,
@@ -114,18 +114,7 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
     with np.errstate(all="ignore"):
         if not trainer.experiment.is_dense:
             return Diagnostics(_of_weights(step))
-        return Diagnostics(_meter_of(step).read(step))
-
-
-def _meter_of(step: StepVectors) -> _Meter:
-    """Return the meter for steps of this shape."""
-    meters = _METERS.get(step.layout)
-    if meters is None:
-        meters = _METERS[step.layout] = {}
-    meter = meters.get(step.batch_size)
-    if meter is None:
-        meter = meters[step.batch_size] = _Meter(step)
-    return meter
+        return Diagnostics(_METERS.of(step).read(step))
 
 
 def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
@@ -230,4 +219,4 @@ class _Meter:
         execute(self._activation.local(z, a, df, np.empty_like(df)))
 
 
-_METERS: WeakKeyDictionary[ParameterLayout, dict[int, _Meter]] = WeakKeyDictionary()
+_METERS = ByLayout(_Meter)

@@ -2,23 +2,22 @@
 
 Frames show them most often of all figures.  The gradient and both signals of the tape
 are squared into one vector, whose weighted numbers are summed layer by layer.  All
-trainers of one shape share it.
+steps of a trainer with one batch size share it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from engine.arrays import Array
+from engine.inspection.readout.by_layout import ByLayout
 from engine.inspection.readout.root_mean_square import (
     HIGHEST,
     LOWEST,
     root_mean_square,
 )
-from engine.layout import ParameterLayout
 
 if TYPE_CHECKING:
     from engine.program.trace import StepVectors
@@ -35,14 +34,8 @@ def step_roots(step: StepVectors) -> Array:
     Biases are left out.  NaN for dL/da of the output.  A network that is not dense has
     NaN for both signals, and its blocks of parameters in the place of layers.
     """
-    known = _ROOTS.get(step.layout)
-    if known is None:
-        known = _ROOTS[step.layout] = {}
-    roots = known.get(step.batch_size)
-    if roots is None:
-        roots = known[step.batch_size] = _StepRoots(step)
     with np.errstate(all="ignore"):
-        return roots.read(step)
+        return _ROOTS.of(step).read(step)
 
 
 class _StepRoots:
@@ -126,4 +119,4 @@ def is_within(values: list[float]) -> bool:
     return LOWEST < min(values) and max(values) < HIGHEST
 
 
-_ROOTS: WeakKeyDictionary[ParameterLayout, dict[int, _StepRoots]] = WeakKeyDictionary()
+_ROOTS = ByLayout(_StepRoots)

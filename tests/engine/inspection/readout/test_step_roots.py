@@ -33,7 +33,7 @@ def test_roots_are_those_of_the_step_whatever_its_batch(use_bias):
         check(trainer)
 
 
-def test_trainers_that_share_the_memory_have_their_own_roots():
+def test_trainers_of_one_network_have_their_own_roots():
     trainers = [Trainer(Experiment(seed=seed)) for seed in (1, 2)]
     for _ in range(3):
         for trainer in trainers:

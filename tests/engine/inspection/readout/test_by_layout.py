@@ -1,0 +1,50 @@
+"""By layout: one object for all steps of a trainer with one batch size."""
+
+import gc
+from types import SimpleNamespace
+from weakref import ref
+
+from engine import Experiment, Trainer
+from engine.inspection.readout.by_layout import ByLayout
+
+
+class Memory:
+    """An object that is told from others by its identity."""
+
+    def __init__(self, step):
+        self.batch_size = step.batch_size
+
+
+def test_steps_of_one_trainer_share_one_object():
+    by_layout = ByLayout(Memory)
+    trainer = Trainer(Experiment(batch_size=32))
+    trainer.step()
+    first = by_layout.of(trainer.last_step())
+    trainer.step()
+    assert by_layout.of(trainer.last_step()) is first
+
+
+def test_another_batch_size_or_trainer_has_another_object():
+    by_layout = ByLayout(Memory)
+    trainer, other = (
+        Trainer(Experiment(batch_size=32)),
+        Trainer(Experiment(batch_size=32)),
+    )
+    trainer.step()
+    other.step()
+    whole = by_layout.of(trainer.last_step())
+    trainer.step(7)  # the eighth batch of an epoch has 26 samples
+    rest = by_layout.of(trainer.last_step())
+    assert (whole.batch_size, rest.batch_size) == (32, 26)
+    assert by_layout.of(other.last_step()) is not whole
+
+
+def test_it_is_freed_with_the_layout():
+    by_layout = ByLayout(Memory)
+    step = SimpleNamespace(layout=Memory(SimpleNamespace(batch_size=1)), batch_size=1)
+    made = ref(by_layout.of(step))
+    gc.collect()
+    assert made() is not None
+    del step
+    gc.collect()
+    assert made() is None
