@@ -15,13 +15,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (os.cpu_count() or 1) + 2  # tests of servers, pages and processes often wait
+GROUPS = 2  # of the tests of a package, so that no long run is alone at the end
 BROWSER_GROUPS = 3  # of all browser tests; each starts a server and a browser
 # What pytest is told for all tests; its options in pyproject.toml leave out slow ones.
 ALL = ("--hypothesis-profile=steady", "-m", "not soak and not browsers")
@@ -66,8 +67,11 @@ def main(argv: Sequence[str]) -> int:
     print(f"Running all checks, {AT_ONCE} at a time: {duration} or so", flush=True)
     began = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = [shown(result) for result in pool.map(run, checks(*chosen))]
-        results += [shown(result) for result in pool.map(run, gates())]
+        results = [
+            shown(result)
+            for stage in (checks(*chosen), merges(), gates())
+            for result in pool.map(run, stage)
+        ]
     print()
     for result in results:
         print(f"{result.verdict:6} {result.name:28} {result.seconds:5.1f} s")
@@ -79,15 +83,13 @@ def main(argv: Sequence[str]) -> int:
 def checks(*chosen: str) -> list[Check]:
     """Return what there is to run, longest first; pytest gets the given options."""
     node = node_executable()
-    n_groups = BROWSER_GROUPS if chosen else 1
-    browser = grouped(sorted(ROOT.glob("tests/browser/**/test_*.py")), n_groups)
     scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
     return [
-        measured("engine", *chosen),
-        measured("app", *chosen),
+        *measured("engine", *chosen),
+        *measured("app", *chosen),
         *(
-            pytest(f"tests/browser, {number}", *map(relative, files), *chosen)
-            for number, files in enumerate(browser, 1)
+            pytest(f"tests/browser, {number}", *files, *chosen)
+            for number, files in grouped("browser", BROWSER_GROUPS if chosen else 1)
         ),
         Check(
             name="node --test",
@@ -135,11 +137,34 @@ def pytest(name: str, *arguments: str, **environment: str) -> Check:
     return Check(name=f"pytest {name}", command=command, environment=environment)
 
 
-def measured(package: str, *chosen: str) -> Check:
-    """Return the check that runs the tests of a package and measures coverage."""
-    folder, file = f"tests/{package}", f".coverage.{package}"
-    command = ["--cov", package, "--cov-report=", folder, *chosen]
-    return pytest(folder, *command, COVERAGE_FILE=file)
+def measured(package: str, *chosen: str) -> list[Check]:
+    """Return the checks that run the tests of a package and measure coverage."""
+    options = ["--cov", package, "--cov-report=", *chosen]
+    return [
+        pytest(
+            f"tests/{package}, {number}",
+            *files,
+            *options,
+            COVERAGE_FILE=f".coverage.{package}.{number}",
+        )
+        for number, files in grouped(package, GROUPS)
+    ]
+
+
+def merges() -> list[Check]:
+    """Return the checks that make one file of what the runs of a package covered."""
+    combine = python("coverage", "combine", "--quiet")
+    return [
+        Check(
+            name=f"coverage of {package}",
+            command=[
+                *combine,
+                *(f".coverage.{package}.{k + 1}" for k in range(GROUPS)),
+            ],
+            environment={"COVERAGE_FILE": f".coverage.{package}"},
+        )
+        for package in COVERAGE_GATES
+    ]
 
 
 def gates() -> list[Check]:
@@ -155,15 +180,16 @@ def gates() -> list[Check]:
     ]
 
 
-def grouped(files: Iterable[Path], n_groups: int) -> list[list[Path]]:
-    """Group files of tests by size, which predicts well how long they take."""
-    groups: list[list[Path]] = [[] for _ in range(n_groups)]
+def grouped(folder: str, n_groups: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield groups of a folder's test files, of one size: it predicts the time well."""
+    groups: list[list[str]] = [[] for _ in range(n_groups)]
     sizes = [0] * n_groups
-    for path in sorted(files, key=lambda path: path.stat().st_size, reverse=True):
+    files = ROOT.glob(f"tests/{folder}/**/test_*.py")
+    for path in sorted(files, key=lambda path: (-path.stat().st_size, path)):
         smallest = sizes.index(min(sizes))
-        groups[smallest].append(path)
+        groups[smallest].append(relative(path))
         sizes[smallest] += path.stat().st_size
-    return groups
+    return zip(range(1, n_groups + 1), map(sorted, groups), strict=True)
 
 
 def relative(path: Path) -> str:

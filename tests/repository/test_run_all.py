@@ -26,17 +26,22 @@ def test_several_runs_of_pytest_end_in_one_line() -> None:
     )
 
 
-def test_files_are_dealt_into_groups_of_one_size(tmp_path: Path) -> None:
-    sizes = {"a": 9, "b": 5, "c": 4, "d": 3, "e": 3}
-    for name, size in sizes.items():
-        (tmp_path / name).write_text("x" * size)
+def test_files_are_dealt_into_groups_of_one_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_all, "ROOT", tmp_path)
+    folder = tmp_path / "tests" / "x" / "deep"
+    folder.mkdir(parents=True)
+    for name, size in {"a": 9, "b": 5, "c": 4, "d": 3, "e": 3}.items():
+        (folder / f"test_{name}.py").write_text("x" * size)
 
     def names(n_groups: int) -> list[str]:
-        groups = run_all.grouped(sorted(tmp_path.iterdir()), n_groups)
-        return ["".join(path.name for path in group) for group in groups]
+        groups = run_all.grouped("x", n_groups)
+        return ["".join(Path(name).stem[5:] for name in files) for _, files in groups]
 
     assert names(2) == ["ad", "bce"]
     assert names(3) == ["a", "be", "cd"]
+    assert [number for number, _ in run_all.grouped("x", 2)] == [1, 2]
 
 
 def files_of(root: Path, check: run_all.Check) -> Iterator[Path]:
@@ -57,13 +62,18 @@ def test_every_test_is_run_once(root: Path) -> None:
     assert scripts == set((root / "tests/js").rglob("*.test.js"))
 
 
-def test_each_measured_run_writes_the_coverage_file_of_its_gate() -> None:
+def test_what_the_runs_of_a_package_cover_is_in_the_file_of_its_gate() -> None:
     def files(checks: list[run_all.Check]) -> list[str]:
         named = (check.environment.get("COVERAGE_FILE") for check in checks)
         return sorted(name for name in named if name)
 
-    assert files(run_all.checks()) == [".coverage.app", ".coverage.engine"]
-    assert files(run_all.gates()) == [".coverage.app", ".coverage.engine"]
+    merges = run_all.merges()
+    parts = [name for check in merges for name in check.command if ".coverage" in name]
+    assert files(run_all.checks()) == sorted(parts)
+    assert {name.rpartition(".")[0] for name in parts} == {*files(merges)}
+    assert (
+        files(run_all.gates()) == files(merges) == [".coverage.app", ".coverage.engine"]
+    )
 
 
 def test_compiled_modules_are_kept_for_the_next_program(
