@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = Path(__file__).with_suffix(".txt")
-WORTHWHILE = 0.03
+WORTHWHILE = 0.01
 """Seconds that a test takes while it is measured; a shorter one is not listed."""
 # The schema is documented: coverage.readthedocs.io/en/latest/dbschema.html
 REACHED = """

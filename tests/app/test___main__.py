@@ -343,7 +343,8 @@ def test_it_serves_on_when_nobody_reads_what_it_says(
         ("argparse", 130),  # imported first
         ("_datetime", 130),  # by a library that is no Python and panics
         ("app.main", 130),
-        ("uvicorn.lifespan.on", 0),  # by the server, which handles Ctrl+C itself
+        # By the server, which handles Ctrl+C itself.
+        pytest.param("uvicorn.lifespan.on", 0, marks=pytest.mark.slow),
     ],
 )
 def test_ctrl_c_ends_a_start_at_any_moment_without_a_traceback(
@@ -356,6 +357,7 @@ def test_ctrl_c_ends_a_start_at_any_moment_without_a_traceback(
         assert process.stdout.read().strip() == ""
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_the_end_of_a_shutdown_is_ignored(root: Path, tmp_path: Path) -> None:
     env = interrupted_at("exit", tmp_path)
     with started(root, stdout=subprocess.PIPE, env=env) as process:

@@ -38,7 +38,6 @@ def started_with(page: Page, text: str) -> None:
     expect(page.locator("#own")).to_be_hidden()
 
 
-@pytest.mark.quick
 def test_a_pasted_table_is_learnt(page: Page) -> None:
     started_with(opened(page), TABLE)
     expect(page.locator("#own-present")).to_have_text("6 samples, 2 inputs, 2 classes")

@@ -473,7 +473,6 @@ def walk_all(page: Page, kind: str, seeds: range) -> None:
     assert n_tampered >= len(seeds)
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("kind", OF_KIND)
 def test_numbers_of_a_random_state_follow_from_each_other(
     page: Page, kind: str
