@@ -93,6 +93,7 @@ def steps() -> list[Step]:
     return found
 
 
+@pytest.mark.slow
 def test_everything_that_makes_a_graph_hard_is_among_them():
     found = Counter()
     for step in steps():

@@ -81,6 +81,7 @@ def test_every_kind_activation_and_loss_is_among_the_graphs(n_graphs):
 
 
 @N_GRAPHS
+@pytest.mark.slow
 def test_everything_that_makes_a_graph_hard_is_among_the_graphs(n_graphs):
     found = Counter()
     for step in steps(n_graphs):

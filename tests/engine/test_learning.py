@@ -53,6 +53,7 @@ def test_iris_reaches_95_percent_on_unseen_flowers(seed):
     assert trained(1500, seed=seed, **IRIS).test_accuracy >= 0.95
 
 
+@pytest.mark.slow
 def test_iris_reaches_95_percent_over_ten_splits():
     shares = [trained(1500, data_seed=k, **IRIS).test_accuracy for k in range(10)]
     assert np.mean(shares) >= 0.95

@@ -53,6 +53,7 @@ def pairs(step: Step) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 @N_GRAPHS
+@pytest.mark.slow
 def test_everything_that_makes_pictures_hard_is_among_the_graphs(n_graphs):
     found = Counter()
     for step in steps(n_graphs):

@@ -103,6 +103,7 @@ def test_an_experiment_reads_digits_after_4000_updates(n_filters, least, seed):
 
 
 @SEEDS
+@pytest.mark.slow
 def test_moved_digits_are_read_better_by_filters_than_by_as_many_weights(seed):
     """2,090 parameters, and 2,180 of a dense network with 14 units."""
     of = Convolution(picture=(12, 12), filters=(8,), n_outputs=10)

@@ -68,6 +68,7 @@ def test_a_wave_goes_on():
     assert trainer.errors[1] < 0.15
 
 
+@pytest.mark.slow
 def test_the_next_letter_of_a_text():
     settings = RECURRENT | {"hidden": (32,), "loss": "softmax_cross_entropy"}
     trainer = trained(1500, dataset="next_character", sequence_length=8, **settings)

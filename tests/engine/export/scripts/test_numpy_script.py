@@ -44,6 +44,7 @@ def difference(trainer):
 
 
 @pytest.mark.parametrize("share", [41, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(share):
     for number, combination in some(share):
         trainer = started(combined(combination, number), 1 + number % 40)
@@ -132,6 +133,7 @@ def test_a_network_with_a_fault_is_seen_to_fail(name, right, wrong):
     assert worst(found, expected(trainer, 10)) > 100 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_the_script_of_fifty_time_steps_is_short():
     for truncation in (None, 20):
         e = EXPERIMENTS["lstm"].replace(

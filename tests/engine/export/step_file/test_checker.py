@@ -91,6 +91,7 @@ def fault(trainer):
 
 
 @pytest.mark.parametrize("share", [41, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_every_activation_loss_and_optimizer_is_accepted(share):
     for number, combination in list(enumerate(combinations()))[::share]:
         trainer = started(combined(combination, number), 1 + number % 40)
