@@ -43,7 +43,7 @@ class UpdateBuffers:
         self.parameters = matrix[3]
         self.slots = matrix[N_FIXED_ROWS:]
         self.state = matrix[N_FIXED_ROWS - 1 :]
-        self.t2 = np.empty_like(self.g_pair)
+        self.t2 = np.empty(self.g_pair.shape, matrix.dtype)
         self.t = self.t2[0]
         scalars = self._scalars = np.zeros(3, matrix.dtype)
         self.rate, self.eps, self.decay = (

@@ -34,9 +34,11 @@ def guests_of(graph: Graph) -> dict[Node, int]:
 def copied_of(graph: Graph, guests: Mapping[Node, int]) -> frozenset[Node]:
     """Return the maps whose inputs are no one block of memory, but have to be."""
     return frozenset(
-        node
-        for node in graph.composed
-        if (len(node.inputs) > 1 or node.reads_ones) and node not in guests
+        [
+            node
+            for node in graph.composed
+            if (len(node.inputs) > 1 or node.reads_ones) and node not in guests
+        ]
     )
 
 
