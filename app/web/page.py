@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.i18n import Language, languages, load
 from app.web.assets import import_map, inline_hash, templates_dir
+from app.web.compiled_templates import CompiledTemplates
 from app.web.compression import accepts_gzip, compressed
 from app.web.page_context import page_context
 
@@ -21,6 +22,8 @@ __all__ = ["content_security_policy", "create_router", "render"]
 
 MAX_HIDDEN = 100
 """Of the parts of the page that an address may hide."""
+
+_COMPILED = CompiledTemplates()
 
 Addresses = tuple[str, ...] | None
 """Where other computers reach this page; None: where it was opened, as far as known."""
@@ -118,6 +121,7 @@ def render(
     environment = Environment(
         loader=FileSystemLoader(templates_dir()),
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
