@@ -14,27 +14,29 @@ from app.protocol.errors import ErrorCode
 from app.protocol.events import EVENTS, ClosingReason
 from generate_protocol import asyncapi, generate, message_schema
 
+GENERATED = generate()
 
-@pytest.mark.parametrize("name", generate())
+
+@pytest.mark.parametrize("name", GENERATED)
 def test_generated_files_are_fresh(root: Path, name: str) -> None:
     written = (root / name).read_text(encoding="utf-8")
-    assert written == generate()[name], "run: python docs/generate_protocol.py"
+    assert written == GENERATED[name], "run: python docs/generate_protocol.py"
 
 
 def test_the_files_are_written_below_the_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in generate():
+    for name in GENERATED:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(generate_protocol, "ROOT", tmp_path)
     assert generate_protocol.main() == 0
-    for name, text in generate().items():
+    for name, text in GENERATED.items():
         assert (tmp_path / name).read_text(encoding="utf-8") == text
 
 
 def test_the_documents_name_every_message_and_field() -> None:
-    document = generate()["docs/protocol.md"]
-    types = generate()["static/js/protocol.d.ts"]
+    document = GENERATED["docs/protocol.md"]
+    types = GENERATED["static/js/protocol.d.ts"]
     for model in [*COMMANDS.values(), *EVENTS]:
         assert f"interface {model.__name__} " in types
         for field in model.model_fields:
@@ -42,7 +44,7 @@ def test_the_documents_name_every_message_and_field() -> None:
 
 
 def test_the_documents_explain_every_error_and_every_reason_to_close() -> None:
-    text = generate()["docs/protocol.md"].partition("## Commands")[0]
+    text = GENERATED["docs/protocol.md"].partition("## Commands")[0]
     for name in (*get_args(ErrorCode), *get_args(ClosingReason)):
         assert f"`{name}`" in text
 
