@@ -176,6 +176,22 @@ def test_each_row_of_controls_is_one_row(
         assert page.evaluate(rows, name) < 12, name
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_nothing_moves_when_training_begins_or_pauses(
+    page_of: Callable[..., Page], width: int
+) -> None:
+    page = page_of(width, 844)
+    places = """() => ['play', 'step', 'speed', 'reset', 'seed'].map((id) => {
+      const { left, top, bottom } = document.getElementById(id).getBoundingClientRect();
+      return [left, (top + bottom) / 2];
+    })"""
+    before = page.evaluate(places)
+    assert max(middle for _, middle in before) - before[0][1] < 4, "one row"
+    page.click("#play")
+    page.wait_for_selector("body[data-running=true]")
+    assert page.evaluate(places) == before
+
+
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1440, 900), (1920, 1080)])
 def test_all_panels_fit_without_scrolling_and_no_line_lies_on_the_next(
     page_of: Callable[..., Page], size: tuple[int, int]
