@@ -97,9 +97,12 @@ class StepVectors(NamedTuple):
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Trace:
-    """One step, frozen.
+    """One step, whose arrays are read-only.
+
+    Nothing changes a trace; it is not a frozen dataclass because that takes as long to
+    create as copying the arrays of a small network, and each frame has one.
 
     Attributes
     ----------
