@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.i18n import Entry, Language
 from app.protocol.commands.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
 from app.protocol.sections import SECTIONS
-from app.session.run.history import GESTURE_SECONDS
+from app.session.run.gesture import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.controls import chosen_inputs

@@ -50,7 +50,7 @@ def change(state: SessionState, command: Change, now: float) -> list[Event]:
     )
     message = sentences.on_branch(message, run)
     applied = {name: new for name, (_, new) in report.changed.items()}
-    run.records.mark(*[each.changed for each in reports], now=now)
+    run.records.mark(*[each.changed for each in reports])
     changed = {name for each in reports for name in each.changed}
     if before is None or CHEAP_FIELDS.issuperset(changed):
         experiment = None if command.run else state.uploads.to_plain(trainer.experiment)

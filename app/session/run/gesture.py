@@ -3,11 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from app.session.run.history import GESTURE_SECONDS
 from engine.training.timeline.branch import Dated, TimelinePlace
-from engine.training.timeline.events import Change, Edit, Event
+from engine.training.timeline.events import Event, subject
 
-__all__ = ["Gesture"]
+__all__ = ["GESTURE_SECONDS", "Gesture"]
+
+GESTURE_SECONDS = 1.5
+"""The longest pause in a gesture between two steps."""
 
 
 class Gesture:
@@ -29,8 +31,11 @@ class Gesture:
         events : sequence of Dated
             Those of the branch.
         """
+        changed = subject(event)
+        if changed is None:
+            return False
         last = events[place.n_events - 1] if place.n_events else None
-        if last and last.step == place.step and _named(last.event) == _named(event):
+        if last and last.step == place.step and subject(last.event) == changed:
             return True
         is_near = 0 <= now - self._at < GESTURE_SECONDS
         return is_near and self._last == _placed(event, place)
@@ -41,13 +46,4 @@ class Gesture:
 
 
 def _placed(event: Event, place: TimelinePlace) -> tuple[object, ...]:
-    return place.branch, place.n_events, *_named(event)
-
-
-def _named(event: Event) -> tuple[object, ...]:
-    """Return what is equal for events that change the same; else unlike any other."""
-    if isinstance(event, Change):
-        return tuple(map(frozenset, event.fields))
-    if isinstance(event, Edit):
-        return event.run, event.layer, event.row, event.column
-    return (object(),)
+    return place.branch, place.n_events, subject(event)

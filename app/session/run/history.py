@@ -8,12 +8,10 @@ from app.protocol.events import History, Mark
 from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
 
-__all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Point"]
+__all__ = ["MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Point"]
 
 MAX_POINTS = 600
 MAX_MARKS = 100
-GESTURE_SECONDS = 1.5
-"""The longest pause in a gesture between two steps; see `Gesture`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +109,25 @@ class Marks:
 
     def __init__(self, marks: Sequence[Mark] = ()) -> None:
         self._marks = list(marks)
-        self._marked_at = -math.inf
 
     def __iter__(self) -> Iterator[Mark]:
         """Yield the marks in order."""
         return iter(self._marks)
 
-    def add(self, step: int, changes: Sequence[ChangedField], *, now: float) -> None:
+    def add(
+        self, step: int, changes: Sequence[ChangedField], *, continues: bool = False
+    ) -> None:
         """Mark a change; at step 0 nothing is marked, for there are no curves yet.
 
-        Changes of the same that follow closely, or at one step, have one mark.
+        All changes of a gesture have one mark; ``continues`` tells that this one is not
+        the first, see `Dated`.
         """
         if not step or not changes:
             return
         mark = Mark(step=step, changes=tuple(changes))
         last = self._marks[-1] if self._marks else None
-        is_near = now - self._marked_at < GESTURE_SECONDS
-        if last and (is_near or last.step == step) and _has_same_fields(last, mark):
+        if continues and last and _has_same_fields(last, mark):
             mark = _merged(self._marks.pop(), mark)
-        self._marked_at = now
         if mark.changes:
             self._marks = [*self._marks, mark][-MAX_MARKS:]
 

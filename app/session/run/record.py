@@ -59,14 +59,14 @@ class Record:
         self._losses = None
 
     def mark(
-        self, step: int, changed: Mapping[str, tuple[Any, Any]], *, now: float
+        self, step: int, changed: Mapping[str, tuple[Any, Any]], *, continues: bool
     ) -> None:
         """Mark changed fields of the experiment, each with its old and new value."""
         changes = [
             ChangedField(field=field, before=old, after=new)
             for field, (old, new) in changed.items()
         ]
-        self.marks.add(step, changes, now=now)
+        self.marks.add(step, changes, continues=continues)
 
     def add_point(self, readout: Readout, trainer: Trainer) -> None:
         """Add a point to the curves, if there was a step since the last one."""

@@ -125,18 +125,24 @@ class Records:
         for record in self.present:
             record.forget_losses()
 
-    def mark(self, *changed: Mapping[str, tuple[Any, Any]], now: float) -> None:
+    def mark(self, *changed: Mapping[str, tuple[Any, Any]]) -> None:
         """Mark changed fields of each network, each with its old and new value."""
         self._drop_start()
         step = self._timeline.position.step
         for record, fields in zip(self.present, changed, strict=True):
-            record.mark(step, fields, now=now)
+            record.mark(step, fields, continues=self._continues)
 
-    def mark_edit(self, change: ChangedField, *, now: float) -> None:
+    def mark_edit(self, change: ChangedField) -> None:
         """Mark a weight or a bias of the first network that was set by hand."""
         self._drop_start()
         step = self._timeline.position.step
-        self.present[0].marks.add(step, [change], now=now)
+        self.present[0].marks.add(step, [change], continues=self._continues)
+
+    @property
+    def _continues(self) -> bool:
+        """Whether the last event is one with the event before; see `Dated`."""
+        n_events = self._timeline.position.n_events
+        return n_events > 0 and self._timeline.branch.events[n_events - 1].continues
 
     def _drop_start(self) -> None:
         """Discard the curves of step 0, which a change of settings alters."""

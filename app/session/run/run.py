@@ -284,7 +284,7 @@ class Run:
             row=row,
             column=column,
         )
-        self.records.mark_edit(change, now=now)
+        self.records.mark_edit(change)
         self._changed()
 
     # ---- what can be read ------------------------------------------------------------

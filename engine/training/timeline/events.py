@@ -13,7 +13,7 @@ from engine.training.changes.change import ChangeReport
 from engine.training.lockstep import Lockstep
 from engine.training.trainer import Trainer
 
-__all__ = ["Change", "Drop", "Edit", "Event", "Outcome", "Swap", "Twin"]
+__all__ = ["Change", "Drop", "Edit", "Event", "Outcome", "Swap", "Twin", "subject"]
 
 
 class Outcome(NamedTuple):
@@ -99,3 +99,15 @@ class Drop:
 
 
 Event: TypeAlias = Change | Edit | Twin | Swap | Drop
+
+
+def subject(event: Event) -> tuple[object, ...] | None:
+    """Return what an event changes, equal for events that may be of one gesture.
+
+    None for an event that is never one with another: of a twin, a swap or a drop.
+    """
+    if isinstance(event, Change):
+        return tuple(map(frozenset, event.fields))
+    if isinstance(event, Edit):
+        return event.run, event.layer, event.row, event.column
+    return None

@@ -7,7 +7,7 @@ follow from the experiments, and events with what would refuse them.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from engine.data.uploaded import UploadedData
@@ -19,7 +19,7 @@ from engine.training.timeline.document.machine import machine_from
 from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.plain_events import event_from
 from engine.training.timeline.document.states import DIGEST_DIGITS, state_from
-from engine.training.timeline.events import Change, Edit, Event
+from engine.training.timeline.events import subject
 from engine.training.timeline.keyframes import Keyframes, Position
 from engine.training.timeline.timeline import MAX_EVENTS
 
@@ -174,19 +174,11 @@ def _reading_events(
         after = before.experiments if before else origin
         earliest = before.step if before else 0
         dated = event_from(event, step.integer(earliest, MAX_STEP), after)
-        is_one = before is not None and _is_one_gesture(before.event, dated.event)
+        changed = subject(dated.event)
+        is_one = before is not None and subject(before.event) == changed is not None
         found.append(dated._replace(continues=dated.continues and is_one))
         yield
     return found
-
-
-def _is_one_gesture(one: Event, other: Event) -> bool:
-    """Return whether two events in a row can be one to the user."""
-    if isinstance(one, Change) and isinstance(other, Change):
-        return [*map(set, one.fields)] == [*map(set, other.fields)]
-    if isinstance(one, Edit) and isinstance(other, Edit):
-        return replace(one, value=0) == replace(other, value=0)
-    return False
 
 
 def _position(part: DocumentPart) -> Position:

@@ -1,7 +1,7 @@
 /**
  * A gesture: changes of the same fields that follow one another closely, such as those of a
  * dragged slider. It is one step of undo (undo.js) and one mark on the charts (change-marks.js, and
- * app/session/run/history.py for the marks of a resumed session). While the server is busy, only
+ * app/session/run/gesture.py for the marks of a resumed session). While the server is busy, only
  * its newest request is kept (net/request-queue.js), and until that is sent, the gesture goes
  * on however long it takes. Pure.
  */

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.session.run.gesture import Gesture
-from app.session.run.history import GESTURE_SECONDS
+from app.session.run.gesture import GESTURE_SECONDS, Gesture
 from engine.training.timeline.branch import Dated, TimelinePlace
 from engine.training.timeline.events import Change, Edit, Event, Swap, Twin
 

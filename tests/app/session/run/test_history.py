@@ -4,7 +4,6 @@ import random
 
 from app.protocol.events import ChangedField
 from app.session.run.history import (
-    GESTURE_SECONDS,
     MAX_MARKS,
     MAX_POINTS,
     Curves,
@@ -99,7 +98,7 @@ def changed(field: str, before: object, after: object) -> ChangedField:
 
 def test_changes_are_marked_with_their_values() -> None:
     marks = Marks()
-    marks.add(40, [changed("learning_rate", 0.03, 0.3)], now=1.0)
+    marks.add(40, [changed("learning_rate", 0.03, 0.3)])
     (mark,) = Curves().event(tuple(marks)).marks
     assert mark.step == 40
     assert mark.changes[0].after == 0.3
@@ -107,43 +106,41 @@ def test_changes_are_marked_with_their_values() -> None:
 
 def test_nothing_is_marked_at_step_0_or_without_a_change() -> None:
     marks = Marks()
-    marks.add(0, [changed("l2", 0, 1)], now=1.0)
-    marks.add(5, [], now=1.0)
+    marks.add(0, [changed("l2", 0, 1)])
+    marks.add(5, [])
     assert not list(marks)
 
 
-def test_a_slider_that_is_dragged_makes_one_mark() -> None:
+def test_a_gesture_makes_one_mark() -> None:
     marks = Marks()
     for k in range(5):
-        marks.add(10 + k, [changed("l2", k, k + 1)], now=1 + k * GESTURE_SECONDS / 2)
+        marks.add(10 + k, [changed("l2", k, k + 1)], continues=k > 0)
     (mark,) = marks
     assert (mark.step, mark.changes[0].before, mark.changes[0].after) == (10, 0, 5)
-    marks.add(20, [changed("l2", 5, 6)], now=100.0)
-    marks.add(20, [changed("l1", 0, 1)], now=100.0)
-    assert len(list(marks)) == 3
-
-
-def test_changes_of_one_setting_at_one_step_make_one_mark() -> None:
-    marks = Marks()
-    marks.add(20, [changed("l2", 0, 1)], now=1.0)
-    marks.add(20, [changed("l2", 1, 3)], now=100.0)
-    (mark,) = marks
-    assert (mark.changes[0].before, mark.changes[0].after) == (0, 3)
-    marks.add(21, [changed("l2", 3, 4)], now=200.0)
+    marks.add(14, [changed("l2", 5, 6)])
     assert len(list(marks)) == 2
+
+
+def test_a_gesture_whose_mark_is_gone_gets_another_one() -> None:
+    marks = Marks()
+    marks.add(9, [changed("l1", 0, 1)])
+    marks.add(10, [changed("l2", 0, 1)])
+    marks.add(10, [changed("l2", 1, 0)], continues=True)
+    marks.add(10, [changed("l2", 0, 3)], continues=True)
+    assert [mark.changes[0].field for mark in marks] == ["l1", "l2"]
 
 
 def test_what_is_taken_back_at_once_leaves_no_mark() -> None:
     marks = Marks()
-    marks.add(10, [changed("l2", 0, 1)], now=1.0)
-    marks.add(12, [changed("l2", 1, 0)], now=1.5)
+    marks.add(10, [changed("l2", 0, 1)])
+    marks.add(12, [changed("l2", 1, 0)], continues=True)
     assert not list(marks)
 
 
 def test_the_newest_marks_are_kept() -> None:
     marks = Marks()
     for step in range(1, MAX_MARKS + 3):
-        marks.add(step, [changed("l2", 0, step)], now=10.0 * step)
+        marks.add(step, [changed("l2", 0, step)])
     steps = [mark.step for mark in marks]
     assert steps == list(range(3, MAX_MARKS + 3))
 

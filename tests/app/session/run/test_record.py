@@ -50,7 +50,7 @@ def test_a_history_has_the_marks_and_says_whose_it_is(
     record: Record, trainer: Trainer
 ) -> None:
     trainer.step(4)
-    record.mark(4, {"l2": (0, 0.1)}, now=0.0)
+    record.mark(4, {"l2": (0, 0.1)}, continues=False)
     record.add_point(Readout(trainer), trainer)
     history = record.history(1)
     assert (history.run, history.step, history.branch) == (1, (4,), None)
@@ -68,7 +68,7 @@ def test_the_past_of_a_record_has_the_points_and_marks_up_to_a_step(
     for step in range(1, 6):
         trainer.step()
         record.add_point(Readout(trainer), trainer)
-        record.mark(step, {"l2": (0, step)}, now=10.0 * step)
+        record.mark(step, {"l2": (0, step)}, continues=False)
     past = record.up_to(3)
     assert past.history(0).step == (1, 2, 3)
     assert [mark.step for mark in past.marks] == [1, 2, 3]

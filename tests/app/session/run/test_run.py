@@ -115,7 +115,7 @@ def add_point(run: Run) -> None:
 def test_a_former_run_can_be_returned_to(run: Run) -> None:
     trained(run, 3)
     add_point(run)
-    run.records.mark({"l2": (0, 0.1)}, now=0.0)
+    run.records.mark({"l2": (0, 0.1)})
     digest, place = run.trainer.snapshot().digest(), run.timeline.place
     run.replace(*new_trainers(Experiment(hidden=(7,))))
     (record,) = run.records.present
@@ -158,6 +158,17 @@ def test_moves_of_one_slider_are_one_gesture(run: Run) -> None:
     assert continues == [
         *(False, True, False, False, True), *(False, True, False), *3 * [False]
     ]  # fmt: skip
+
+
+def test_a_gesture_has_one_mark(run: Run) -> None:
+    run.timeline.step(1)
+    (record,) = run.records.present
+    for now in (0.0, 0.5, 1.0):
+        run.set_parameter(0, 1, 0, now, now=now)
+        run.timeline.step(1)
+    assert [mark.step for mark in record.marks] == [1]
+    run.set_parameter(0, 1, 0, 2.0, now=9.0)
+    assert [mark.step for mark in record.marks] == [1, 4]
 
 
 def test_a_run_with_a_goal_goes_there_at_full_speed_and_pauses(run: Run) -> None:

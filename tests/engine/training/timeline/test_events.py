@@ -3,7 +3,15 @@
 import pytest
 
 from engine import ExperimentError, Lockstep, Trainer
-from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
+from engine.training.timeline.events import (
+    Change,
+    Drop,
+    Edit,
+    Event,
+    Swap,
+    Twin,
+    subject,
+)
 from tests.engine.training.runs import experiment, same, twins
 
 EVENTS: list[tuple[Event, bool]] = [
@@ -79,3 +87,22 @@ def test_a_change_reports_what_it_has_changed() -> None:
     first, second = Change(fields).apply(lockstep).reports
     assert first.changed == {"learning_rate": (0.05, 0.3)}
     assert set(second.changed) == {"activation"}
+
+
+def test_changes_of_the_same_settings_have_one_subject() -> None:
+    rate, faster = (Change(({"learning_rate": value},)) for value in (0.1, 0.2))
+    assert subject(rate) == subject(faster)
+    assert subject(rate) != subject(Change(({}, {"learning_rate": 0.1})))
+    assert subject(rate) != subject(Change(({"l2": 0.1},)))
+
+
+def test_edits_of_one_parameter_have_one_subject() -> None:
+    weight = Edit(0, 1, 2, 3, 0.5)
+    assert subject(weight) == subject(Edit(0, 1, 2, 3, 0.7))
+    others = Edit(1, 1, 2, 3, 0.5), Edit(0, 1, 2, None, 0.5), Edit(0, 1, 2, 2, 0.5)
+    assert subject(weight) not in map(subject, others)
+
+
+@pytest.mark.parametrize("event", [Twin({}), Swap(), Drop(0)])
+def test_what_concerns_the_pair_has_no_subject(event: Event) -> None:
+    assert subject(event) is None

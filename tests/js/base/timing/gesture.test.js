@@ -17,6 +17,6 @@ test("what is one step of undo is one mark, also if its acks are a little apart"
 });
 
 test("the server marks the same gestures as the page", () => {
-  const python = readFileSync(new URL("../../../../app/session/run/history.py", import.meta.url), "utf8");
+  const python = readFileSync(new URL("../../../../app/session/run/gesture.py", import.meta.url), "utf8");
   assert.equal(Number(/^GESTURE_SECONDS = ([\d.]+)$/m.exec(python)?.[1]) * 1000, GESTURE_PAUSE_SERVER_MS);
 });
