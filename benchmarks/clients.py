@@ -201,7 +201,7 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
 
     With observers, those watch the first session, and all figures are theirs.
     """
-    controllers, look_key = await open_sessions(plan)
+    controllers, observer_key = await open_sessions(plan)
     rng = random.Random(1)
     sliders = [
         asyncio.create_task(move_slider(page, plan["changes_per_second"], rng))
@@ -211,7 +211,7 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
     if plan["observers"]:
         pages = [await open_page(plan["ports"][0]) for _ in range(plan["observers"])]
         for page in pages:
-            page.send("hello", session=look_key)
+            page.send("hello", session=observer_key)
             page.send("watch", **plan["watch"])
         controllers[0].followers = pages
     await asyncio.sleep(plan["settle"])
@@ -232,11 +232,11 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
 
 async def open_sessions(plan: dict[str, Any]) -> tuple[list[Page], str]:
     """Open one page per session; return them and the first one's key for observers."""
-    look_key = asyncio.get_running_loop().create_future()
+    observer_key = asyncio.get_running_loop().create_future()
 
     def on_event(event: dict[str, Any]) -> None:
-        if event["type"] == "welcome" and not look_key.done():
-            look_key.set_result(event["look_key"])
+        if event["type"] == "welcome" and not observer_key.done():
+            observer_key.set_result(event["observer_key"])
 
     pages = []
     for port in islice(cycle(plan["ports"]), plan["sessions"]):
@@ -248,7 +248,7 @@ async def open_sessions(plan: dict[str, Any]) -> tuple[list[Page], str]:
         page.send("play", **plan["play"])
         pages.append(page)
         await asyncio.sleep(STAGGER_SECONDS)
-    return pages, await look_key
+    return pages, await observer_key
 
 
 def figures(page: Page, seconds: float) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from app.protocol.commands.commands import PROTOCOL
 from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS
 
 HOST = "127.0.0.1"
-SECRETS = ("session", "look_key")
+SECRETS = ("session", "observer_key")
 EXCHANGE: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     (
         {"type": "hello", "id": 1, "experiment": {"dataset": "xor", "hidden": [3]}},

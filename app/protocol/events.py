@@ -144,7 +144,7 @@ class Welcome(Event):
     id: Id
     session: str
     """The key that was sent, or the secret of a new session, which resumes it."""
-    look_key: str | None
+    observer_key: str | None
     """The key with which others may observe the session; null for an observer."""
     resumed: bool
     step: Count
@@ -199,7 +199,7 @@ class Audience(Event):
     """The number of observers, for the controller."""
 
     type: Literal["audience"] = "audience"
-    onlookers: Count
+    observers: Count
 
 
 class Changed(Event, Outcome):

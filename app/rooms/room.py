@@ -96,7 +96,7 @@ class Room:
             self.scheduler.plan_sending(slot)
 
     def _send_audience(self) -> None:
-        self.tell([Audience(onlookers=len(self._observers))])
+        self.tell([Audience(observers=len(self._observers))])
 
     # ---- observers -------------------------------------------------------------------
 

@@ -203,7 +203,7 @@ class Admission:
         rooms, room = self.rooms, self.rooms[secret]
         key = rooms.observer_key(secret)
         welcome = room.session.welcome(
-            hello, secret, look_key=key, resumed=resumed, now=now
+            hello, secret, observer_key=key, resumed=resumed, now=now
         )
         on_leave = partial(_leave, secret, client, rooms)
         return ControllerRole(
@@ -236,7 +236,7 @@ def _join(
 ) -> ObserverRole:
     session = room.session
     welcome = session.welcome(
-        hello, observer_key, look_key=None, resumed=False, now=now
+        hello, observer_key, observer_key=None, resumed=False, now=now
     )
     if room.controller is None:
         welcome += session.waiting(now=now)

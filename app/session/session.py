@@ -129,18 +129,18 @@ class Session:
         hello: Hello,
         secret: str,
         *,
-        look_key: str | None,
+        observer_key: str | None,
         resumed: bool,
         now: float,
     ) -> list[Event]:
-        """Return the answer to ``hello``; without a ``look_key`` for an observer."""
+        """Return the answer to ``hello``; ``observer_key`` is None for an observer."""
         state, trainer = self._state, self.trainer
         if state.is_training:
             state.has_finite_loss(now)
         welcome = Welcome(
             id=hello.id,
             session=secret,
-            look_key=look_key,
+            observer_key=observer_key,
             resumed=resumed,
             step=trainer.step_count,
             running=self.running,
@@ -149,7 +149,9 @@ class Session:
             data=data_fields(trainer),
             network=network_fields(trainer),
         )
-        curves = state.run.records.histories() if resumed or look_key is None else []
+        curves = (
+            state.run.records.histories() if resumed or observer_key is None else []
+        )
         status = state.status(now)
         diagnoses = state.diagnoses.present()
         twin, timeline = twin_event(state.run, state.uploads), timeline_event(state.run)
@@ -198,7 +200,7 @@ class Session:
         """Return what tells observers that training waits for a controller."""
         still = {"running": False, "steps_per_second": None}
         status = self._state.status(now).model_copy(update=still)
-        return [self.changed(sentence("looking.waits"), {}), status]
+        return [self.changed(sentence("observe.waits"), {}), status]
 
     def leave(self, *, now: float) -> None:
         """Clear what the controller watched when it disconnects; training waits."""

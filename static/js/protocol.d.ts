@@ -69,7 +69,7 @@ export interface AskProgram {
 /** The number of observers, for the controller. */
 export interface Audience {
   type: "audience";
-  onlookers: number;
+  observers: number;
 }
 
 /** What each sample of the batch adds to the number, in the order of the batch. */
@@ -1848,7 +1848,7 @@ export interface Welcome {
   /** The key that was sent, or the secret of a new session, which resumes it. */
   session: string;
   /** The key with which others may observe the session; null for an observer. */
-  look_key: string | null;
+  observer_key: string | null;
   resumed: boolean;
   step: number;
   running: boolean;

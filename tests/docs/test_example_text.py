@@ -45,7 +45,7 @@ def test_each_command_is_followed_by_what_answers_it() -> None:
 
 def test_it_contains_no_secret_and_no_long_number() -> None:
     section = example_section()
-    assert not re.search(r'"(session|look_key)": "[^…]', section)
+    assert not re.search(r'"(session|observer_key)": "[^…]', section)
     assert not re.search(r"\d\.\d{6}", section)
     assert max(map(len, section.splitlines())) <= 89
 

@@ -248,7 +248,7 @@ class Connection:
             self._carry_out(command)
 
     def _put_off(
-        self, kind: str, call: Callable[[], None], *, is_onlooker: bool = False
+        self, kind: str, call: Callable[[], None], *, is_observer: bool = False
     ) -> None:
         """Put work off until it is its turn, and charge for it there."""
         self._was_costly, role = False, self._role
@@ -257,7 +257,7 @@ class Connection:
             kind,
             lambda: self._guarded(call),
             sender=role.room if role is not None and controls else self,
-            is_last=is_onlooker or (role is not None and not controls),
+            is_last=is_observer or (role is not None and not controls),
         )
 
     def _acknowledge(self, seq: int, now: float) -> bool:

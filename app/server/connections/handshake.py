@@ -21,7 +21,7 @@ class PutOff(Protocol):
     """Puts work of the connection off until it is its turn."""
 
     def __call__(
-        self, kind: str, call: Callable[[], None], *, is_onlooker: bool = False
+        self, kind: str, call: Callable[[], None], *, is_observer: bool = False
     ) -> None:
         """Put ``call`` off."""
 
@@ -72,7 +72,7 @@ class Handshake:
             self._put_off(
                 "hello",
                 lambda: self._admit(hello, found),
-                is_onlooker=self._hub.is_onlooker(hello),
+                is_observer=self._hub.is_observer(hello),
             )
 
     def answer(self, command: Command) -> None:

@@ -93,8 +93,8 @@ class Hub:
         finally:
             self.n_connections -= 1
 
-    def is_onlooker(self, hello: Hello) -> bool:
-        """Return whether the sender of ``hello`` only looks on."""
+    def is_observer(self, hello: Hello) -> bool:
+        """Return whether the sender of ``hello`` only observes."""
         key, now = hello.session, self.scheduler.now()
         return key is not None and self.rooms.observed(key, now=now) is not None
 

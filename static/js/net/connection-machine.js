@@ -216,7 +216,7 @@ function welcome(machine, secret) {
 function refuse(machine, { code, message, isCorrected }, random) {
   const isUnknown = code === "session_unknown";
   if (code === "session_away") return wait(machine, random, message);
-  if (machine.isObserver) return close(machine, isUnknown ? { key: "looking.over" } : message);
+  if (machine.isObserver) return close(machine, isUnknown ? { key: "observe.over" } : message);
   /** @type {Effect} */
   const forget = { type: "remember", secret: null };
   if (isUnknown || isCorrected) return { machine, effects: [forget, { type: "hello", secret: null }] };

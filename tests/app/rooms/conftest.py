@@ -166,7 +166,7 @@ class FakePage:
 
     @property
     def observer_key(self) -> str:
-        key: str = self.welcome["look_key"]
+        key: str = self.welcome["observer_key"]
         return key
 
     @property

@@ -13,7 +13,7 @@ from tests.app.english import message_of
 def test_an_observer_sees_the_numbers_that_the_controller_sees(house: Any) -> None:
     page = house.page()
     observer = house.page(page.observer_key)
-    assert observer.welcome["look_key"] is None
+    assert observer.welcome["observer_key"] is None
     assert observer.welcome["experiment"] == page.welcome["experiment"]
     page.watch()
     observer.watch()
@@ -35,7 +35,7 @@ def test_a_hidden_controller_s_run_goes_on_for_observers(house: Any) -> None:
     observer.watch()
     observer.frame(lambda step: step > 10)
     observer.leave()
-    assert page.until(lambda event: event.get("onlookers") == 0)
+    assert page.until(lambda event: event.get("observers") == 0)
     assert session.runs_at() is None
 
 
@@ -75,11 +75,11 @@ def test_events_for_the_controller_only_stay_with_it(house: Any) -> None:
 
 def test_the_controller_learns_how_many_observe(house: Any) -> None:
     page = house.page()
-    assert page.until(lambda event: event["type"] == "audience")["onlookers"] == 0
+    assert page.until(lambda event: event["type"] == "audience")["observers"] == 0
     observers = [house.page(page.observer_key) for _ in range(2)]
-    assert page.until(lambda event: event.get("onlookers") == 2)
+    assert page.until(lambda event: event.get("observers") == 2)
     observers[0].leave()
-    assert page.until(lambda event: event.get("onlookers") == 1)
+    assert page.until(lambda event: event.get("observers") == 1)
 
 
 def test_observers_that_watch_the_same_share_a_group(house: Any) -> None:

@@ -47,7 +47,7 @@ def test_an_observer_key_opens_the_session_for_observing_only(house: Any) -> Non
     page = house.page()
     observer = house.page(page.observer_key)
     assert observer.welcome["session"] == page.observer_key
-    assert observer.welcome["look_key"] is None
+    assert observer.welcome["observer_key"] is None
     assert not observer.welcome["resumed"]
     assert page.closed is None
 

@@ -139,13 +139,13 @@ def test_work_that_took_longer_than_expected_counts_as_long_as_it_took(
 def test_those_who_look_on_come_last_but_not_never(desk: Desk) -> None:
     desk.sender("teacher").ask(0.05)
     desk.finish()
-    desk.sender("onlooker").ask(0.05, is_last=True)
+    desk.sender("observer").ask(0.05, is_last=True)
     n_more = int(2 * LAST_SECONDS / 0.05)
     learner = desk.sender("learner")
     for _ in range(n_more):
         learner.ask(0.05)
     desk.finish()
-    rank = desk.done.index("onlooker")
+    rank = desk.done.index("observer")
     assert n_more / 2 - 2 < rank < n_more / 2 + 2
 
 

@@ -111,9 +111,9 @@ def test_a_page_that_resumes_or_looks_on_is_told(make_desk: Any) -> None:
     desk = make_desk(**VANISHING)
     event = train_until_told(desk)
     hello = parse('{"type":"hello","id":5,"session":"x"}')
-    for look_key in ("k", None):
+    for observer_key in ("k", None):
         events = desk.session.welcome(
-            hello, "x", look_key=look_key, resumed=True, now=desk.now
+            hello, "x", observer_key=observer_key, resumed=True, now=desk.now
         )
         assert rules(of(events, DiagnosisChanged)) == rules(event)
 

@@ -24,7 +24,7 @@ from tests.app.session.helpers import of
 def test_welcome_says_everything_a_page_needs(desk: Any) -> None:
     hello = parse('{"type":"hello","id":5}')
     welcome, twin, timeline, status = desk.session.welcome(
-        hello, "secret", look_key="k", resumed=False, now=0
+        hello, "secret", observer_key="k", resumed=False, now=0
     )
     fields = json.loads(welcome.text())
     assert fields["id"] == 5
@@ -56,7 +56,9 @@ def test_a_resumed_page_gets_the_curves(desk: Any) -> None:
             desk.acknowledge(desk.session.subscription.seq)
     desk.session.leave(now=desk.now)
     hello = parse('{"type":"hello","id":5,"session":"x"}')
-    events = desk.session.welcome(hello, "x", look_key="k", resumed=True, now=desk.now)
+    events = desk.session.welcome(
+        hello, "x", observer_key="k", resumed=True, now=desk.now
+    )
     history = of(events, History)
     assert 100 < len(history.step) <= 600  # of ten seconds
     assert desk.session.trainer.step_count - 100 <= history.step[-1]
@@ -219,7 +221,9 @@ def test_who_comes_sees_a_finite_loss(
     if goes:
         desk.session.leave(now=desk.now)
     hello = parse('{"type":"hello","id":5}')
-    events = desk.session.welcome(hello, "x", look_key=None, resumed=True, now=desk.now)
+    events = desk.session.welcome(
+        hello, "x", observer_key=None, resumed=True, now=desk.now
+    )
     assert (events[0].step, events[0].running) == (363, False)
     assert math.isfinite(of(events, Status).train_loss)
 

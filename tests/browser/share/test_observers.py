@@ -43,9 +43,9 @@ def observer(link: str, new_context: Callable[..., BrowserContext]) -> Page:
     return page
 
 
-def test_an_onlooker_sees_the_run_and_its_changes(page: Page, observer: Page) -> None:
+def test_an_observer_sees_the_run_and_its_changes(page: Page, observer: Page) -> None:
     expect(observer.locator("#connection-text")).to_have_text("observing")
-    expect(page.locator("#onlookers")).to_have_text("1 observer")
+    expect(page.locator("#observers")).to_have_text("1 observer")
     page.locator("#by input[value=step]").check(force=True)
     page.click("#step")
     expect(observer.locator("#out-step")).to_have_text("1")
@@ -60,10 +60,10 @@ def test_an_onlooker_sees_the_run_and_its_changes(page: Page, observer: Page) ->
     expect(observer.locator("body")).to_have_attribute("data-running", "true")
     page.click("#play")
     observer.close()
-    expect(page.locator("#onlookers")).to_be_hidden()
+    expect(page.locator("#observers")).to_be_hidden()
 
 
-def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
+def test_an_observer_can_look_where_it_likes_and_change_nothing(
     page: Page, observer: Page, settled: Callable[[Page], None]
 ) -> None:
     for part in observer.locator("[data-controller-only]").all():
@@ -79,7 +79,7 @@ def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
     assert "#look=" in observer.url
 
 
-def test_an_onlooker_sees_both_of_two_networks(
+def test_an_observer_sees_both_of_two_networks(
     page: Page, observer: Page, soon: Callable[..., Any]
 ) -> None:
     body, seen = page.locator("body"), observer.locator("body")
@@ -117,7 +117,7 @@ def test_a_run_that_waits_for_its_page_is_shown_standing(
     expect(observer.locator("body")).to_have_attribute("data-running", "true")
 
 
-def test_an_onlooker_who_reloads_is_back(page: Page, observer: Page) -> None:
+def test_an_observer_who_reloads_is_back(page: Page, observer: Page) -> None:
     observer.reload()
     observer.wait_for_selector("body[data-connection=live]")
     expect(observer.locator("#connection-text")).to_have_text("observing")

@@ -120,7 +120,7 @@ test("a hello that cannot be corrected ends the connection", () => {
 test("an observer never begins a session of its own", () => {
   const over = after(["connect", opened, refused("session_unknown", true)], { isObserver: true });
   assert.equal(over.phase, "closed");
-  assert.deepEqual(find(over.effects, "show").reason, { key: "looking.over" });
+  assert.deepEqual(find(over.effects, "show").reason, { key: "observe.over" });
   assert.equal(find(over.effects, "remember"), undefined);
   assert.equal(find(after(["connect", opened, refused("full")], { isObserver: true }).effects, "show").reason, "refused");
 });

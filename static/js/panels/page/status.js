@@ -42,7 +42,7 @@ export function bindStatus(context) {
   });
   effect(() => {
     const { connection, isObserver } = store.state.value;
-    setText(byId("connection-text"), isObserver && connection === "live" ? t("looking.live") : t(`connection.${connection}`));
+    setText(byId("connection-text"), isObserver && connection === "live" ? t("observe.live") : t(`connection.${connection}`));
   });
   bindBanner(context);
   announceStatus(context);

@@ -22,7 +22,7 @@ export async function invite(store) {
   const sheet = sheets.get(store) ?? createInviteSheet(store);
   sheets.set(store, sheet);
   sheet.open(fragment);
-  const message = t(isLocal ? "looking.copied.here" : "looking.copied");
+  const message = t(isLocal ? "observe.copied.here" : "observe.copied");
   if (isCopied) store.dispatch({ type: "notice", message, tone: "plain" });
 }
 
@@ -60,7 +60,7 @@ export function createInviteSheet(store) {
 
   async function copyLink() {
     const isCopied = await copy(link.value);
-    if (isCopied) store.dispatch({ type: "notice", message: t("looking.copied"), tone: "plain" });
+    if (isCopied) store.dispatch({ type: "notice", message: t("observe.copied"), tone: "plain" });
     else link.select();
   }
 

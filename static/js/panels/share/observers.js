@@ -24,8 +24,8 @@ export function bindObservers({ store }) {
   });
   effect(() => {
     const { observerCount } = store.state.value;
-    const count = byId("onlookers");
+    const count = byId("observers");
     count.hidden = observerCount === 0;
-    setText(count, t("looking.count", { n: observerCount }));
+    setText(count, t("observe.count", { n: observerCount }));
   });
 }

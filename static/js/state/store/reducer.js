@@ -86,7 +86,7 @@ export function reduce(state, event) {
     case "changed":
       return applyChange(state, event);
     case "audience":
-      return { ...state, observerCount: event.onlookers };
+      return { ...state, observerCount: event.observers };
     case "error":
       return { ...state, message: event.message, tone: "error" };
     case "data":
@@ -121,14 +121,14 @@ function unconnectedMessage({ connection }, { experiment }) {
 
 /** @param {State} state @param {Welcome} event @returns {State} */
 function applyWelcome(state, event) {
-  const isObserver = event.look_key === null;
+  const isObserver = event.observer_key === null;
   const isAnew = state.experiment !== null && (state.status?.step ?? 0) > 0;
-  const began = isObserver ? t("looking.begins") : t(isAnew ? "connection.anew" : "connection.ready");
+  const began = isObserver ? t("observe.begins") : t(isAnew ? "connection.anew" : "connection.ready");
   const message = event.resumed ? t("connection.resumed", { step: event.step }) : began;
   return {
     ...state,
     connection: "live",
-    observerKey: event.look_key,
+    observerKey: event.observer_key,
     isObserver,
     reason: "",
     resumedAt: event.resumed ? event.step : null,

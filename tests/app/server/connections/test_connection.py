@@ -385,10 +385,10 @@ def test_what_a_client_that_has_left_asked_for_is_not_done(scene: Any) -> None:
 
 
 @pytest.mark.usefixtures("with_costly_programs")
-def test_onlookers_are_answered_last(scene: Any) -> None:
+def test_observers_are_answered_last(scene: Any) -> None:
     async def play(server: Any) -> None:
         teacher = await server.page()
-        key = teacher.welcome["look_key"]
+        key = teacher.welcome["observer_key"]
         looker = await server.page(key)
         others = [await server.page() for _ in range(5)]
         order: list[str] = []

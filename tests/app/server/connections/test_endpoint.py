@@ -174,7 +174,10 @@ def test_a_change_is_seen_in_the_first_frame_with_its_number(
 
 def test_an_observer_sees_the_numbers_that_the_controller_sees(server: Any) -> None:
     sections = ["W", "dW", "gradient_rms"]
-    with server.page() as page, server.page(session=page.welcome["look_key"]) as other:
+    with (
+        server.page() as page,
+        server.page(session=page.welcome["observer_key"]) as other,
+    ):
         for each in (page, other):
             each.ask("watch", sections=sections)
         page.ask("advance", count=7)

@@ -33,8 +33,8 @@ class Scene:
             self.entered.append,
         )
 
-    def put_off(self, kind: str, call: Any, *, is_onlooker: bool = False) -> None:
-        self.gate.put_off(kind, call, sender=self, is_last=is_onlooker)
+    def put_off(self, kind: str, call: Any, *, is_observer: bool = False) -> None:
+        self.gate.put_off(kind, call, sender=self, is_last=is_observer)
 
     # the hub
 
@@ -44,7 +44,7 @@ class Scene:
     def find(self, hello: Hello, answer: Callable[[Any], None]) -> None:  # noqa: ARG002
         self.answers.append(answer)
 
-    def is_onlooker(self, hello: Hello) -> bool:  # noqa: ARG002
+    def is_observer(self, hello: Hello) -> bool:  # noqa: ARG002
         return False
 
     def admit(self, hello: Hello, client: Any, *, now: float, found: Any) -> str:  # noqa: ARG002

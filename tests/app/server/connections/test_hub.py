@@ -69,13 +69,13 @@ def test_whoever_has_an_observer_key_looks_on(make_hub: Any) -> None:
     hub = make_hub()
     opened = hub.admit(Hello(type="hello", id=1), Nobody(), now=0.0)
     (secret,) = hub.rooms._entries
-    look_key = hub.rooms.observer_key(secret)
+    observer_key = hub.rooms.observer_key(secret)
     assert opened.is_controller
     found = {
-        key: hub.is_onlooker(Hello(type="hello", id=1, session=key))
-        for key in (None, secret, look_key)
+        key: hub.is_observer(Hello(type="hello", id=1, session=key))
+        for key in (None, secret, observer_key)
     }
-    assert found == {None: False, secret: False, look_key: True}
+    assert found == {None: False, secret: False, observer_key: True}
 
 
 def test_all_sessions_are_saved_at_the_end(make_hub: Any, tmp_path: Path) -> None:

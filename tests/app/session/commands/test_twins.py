@@ -420,16 +420,20 @@ def test_the_curves_of_both_grow_with_the_frames(desk: Any) -> None:
 # ---- resume --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("look_key", ["k", None])
+@pytest.mark.parametrize("observer_key", ["k", None])
 def test_who_comes_later_gets_the_twin_and_both_histories(
-    desk: Any, look_key: str | None
+    desk: Any, observer_key: str | None
 ) -> None:
     taken(desk, "twin", change=RELU)
     taken(desk, "advance", by="step", count=20)
     desk.session.leave(now=desk.now)
     hello = parse('{"type":"hello","id":5,"session":"x"}')
     events = desk.session.welcome(
-        hello, "x", look_key=look_key, resumed=look_key is not None, now=desk.now
+        hello,
+        "x",
+        observer_key=observer_key,
+        resumed=observer_key is not None,
+        now=desk.now,
     )
     assert kinds(events) == [
         *("welcome", "twin", "history", "history", "timeline", "status")

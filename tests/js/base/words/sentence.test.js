@@ -101,7 +101,7 @@ test("a parameter set by hand is named by its place and has no old value", () =>
 });
 
 test("an event without a message stays the same", () => {
-  const event = { type: "audience", onlookers: 2 };
+  const event = { type: "audience", observers: 2 };
   assert.equal(
     withText(event, () => "never"),
     event,

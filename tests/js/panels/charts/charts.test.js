@@ -57,7 +57,7 @@ test("a step that is chosen in a chart is asked for, but not by an observer", (t
   charts["gradient-chart"].onChoose({ step: 12, values: [] });
   assert.equal(store.timeline.asked.value, 12);
   store.timeline.asked.value = null;
-  store.dispatch(welcomeOf({}, { look_key: null }));
+  store.dispatch(welcomeOf({}, { observer_key: null }));
   charts["loss-chart"].onChoose({ step: 12, values: [] });
   assert.equal(store.timeline.asked.value, null);
 });

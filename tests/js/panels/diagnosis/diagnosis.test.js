@@ -120,7 +120,7 @@ test("what the run has already is not advised for the twin", (t) => {
 });
 
 test("who observes can look, and change nothing", (t) => {
-  const { tell, named } = open(t, { look_key: null });
+  const { tell, named } = open(t, { observer_key: null });
   tell([findingOf()]);
   assert.ok(named("diagnosis.show"));
   assert.equal(named("diagnosis.twin"), undefined);

@@ -93,7 +93,7 @@ test("of a pinned neuron the bias can be edited, of an input or a layer nothing"
 
 test("an observer is not offered what it cannot set", (t) => {
   const { view, byId, store } = openNetwork(t);
-  store.dispatch(welcomeOf({}, { look_key: null, network: networkOf(2, 3, 1) }));
+  store.dispatch(welcomeOf({}, { observer_key: null, network: networkOf(2, 3, 1) }));
   view({ pinned: WEIGHT });
   assert.equal(byId("card").querySelectorAll("input").length, 0);
 });

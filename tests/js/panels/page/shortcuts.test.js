@@ -108,7 +108,7 @@ test("the user can switch single keys off", (t) => {
 });
 
 test("an observer has only the keys that change nothing", (t) => {
-  const { key, asked, byId } = open(t, { welcome: { look_key: null } });
+  const { key, asked, byId } = open(t, { welcome: { observer_key: null } });
   for (const name of [" ", "ArrowRight", "r", "n", "1"]) key(name);
   assert.deepEqual(asked, []);
   key("?");
@@ -143,7 +143,7 @@ test("G goes to the line of time, which comes later than the page", (t) => {
 });
 
 test("8, 9 and 0 choose the view, for an observer too", (t) => {
-  const { key, asked, store } = open(t, { welcome: { look_key: null } });
+  const { key, asked, store } = open(t, { welcome: { observer_key: null } });
   key("0");
   assert.equal(store.view.value.tab, "twins");
   key("8");

@@ -71,9 +71,9 @@ test("a lost connection is told, and can be tried again at once", (t) => {
   assert.deepEqual(asked, [["retry"]]);
 });
 
-test("an observer's page says that it only looks on", (t) => {
-  const { texts } = open(t, { welcome: { look_key: null } });
-  assert.deepEqual(texts("connection-text"), [words("looking.live")]);
+test("an observer's page says that it only observes", (t) => {
+  const { texts } = open(t, { welcome: { observer_key: null } });
+  assert.deepEqual(texts("connection-text"), [words("observe.live")]);
 });
 
 test("after a divergence the page offers a tenth of the learning rate: from the start, from here, or neither", (t) => {
@@ -89,7 +89,7 @@ test("after a divergence the page offers a tenth of the learning rate: from the 
 });
 
 test("an observer is offered no remedy for a divergence", (t) => {
-  const { store, byId } = open(t, { welcome: { look_key: null } });
+  const { store, byId } = open(t, { welcome: { observer_key: null } });
   store.dispatch(DIVERGED);
   assert.equal(byId("banner").hidden, true);
 });

@@ -65,7 +65,7 @@ test("the wall of the twin sets the twin's truncation", (t) => {
 });
 
 test("an observer cannot move it", (t) => {
-  const { part, press, point, asked } = openRecurrent(t, { look_key: null });
+  const { part, press, point, asked } = openRecurrent(t, { observer_key: null });
   const wall = part("wall");
   wall.setPointerCapture = () => undefined;
   assert.equal(value(wall, "disabled"), "true");

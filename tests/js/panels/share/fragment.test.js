@@ -296,7 +296,7 @@ test("no part of the view is spelt like a setting of the experiment", () => {
   );
 });
 
-test("only a whole link to look on has a key", () => {
+test("only a whole link to observe has a key", () => {
   const key = "abcdefghij_KLMNOP-123";
   assert.equal(observerKeyOf(`#look=${key}`), key);
   for (const hash of ["", "#", "#look=", "#look=short", `#look=${key}&x=1`, `#v=1&look=${key}`, `#look=${"a".repeat(65)}`, `#look=${key}%20`]) {

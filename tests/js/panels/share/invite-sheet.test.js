@@ -36,7 +36,7 @@ test("of several addresses another one can be chosen, and is copied", async (t) 
   assert.equal(codes(), 1);
   click(copyButton);
   await settle();
-  assert.deepEqual([copied, store.state.value.message], [["http://10.9.0.7:8000/#look=k"], words("looking.copied")]);
+  assert.deepEqual([copied, store.state.value.message], [["http://10.9.0.7:8000/#look=k"], words("observe.copied")]);
 });
 
 test("one address is no choice", (t) => {

@@ -17,7 +17,7 @@ function open(t, options) {
 
 /** Opens a page whose server others reach at these addresses; presses the button. */
 async function invite(t, { url, addresses }) {
-  const opened = open(t, { url, welcome: { look_key: KEY } });
+  const opened = open(t, { url, welcome: { observer_key: KEY } });
   if (addresses !== undefined) opened.document.body.dataset.addresses = addresses;
   const copied = [];
   Object.defineProperty(opened.window.navigator, "clipboard", { value: { writeText: async (text) => void copied.push(text) }, configurable: true });
@@ -32,22 +32,22 @@ test("the button copies a link with the observers' key in place of the settings,
   const { byId, copied, message } = await invite(t, { url: "http://a.test/?hide=help&autoplay=0#v=1&seed=3" });
   assert.deepEqual(copied, [`http://a.test/?hide=help#look=${KEY}`]);
   assert.equal(observerKeyOf(new URL(copied[0]).hash), KEY);
-  assert.equal(message, words("looking.copied"));
+  assert.equal(message, words("observe.copied"));
   assert.deepEqual([byId("invite-sheet").matches(":popover-open"), byId("invite-link").value], [true, copied[0]]);
 });
 
 test("a page on the server's own computer gives the address that others have for it", async (t) => {
   const { copied, message } = await invite(t, { url: "http://127.0.0.1:8000/", addresses: "http://10.0.0.7:8000" });
-  assert.deepEqual([copied, message], [[`http://10.0.0.7:8000/#look=${KEY}`], words("looking.copied")]);
+  assert.deepEqual([copied, message], [[`http://10.0.0.7:8000/#look=${KEY}`], words("observe.copied")]);
 });
 
 test("a link that no other computer can open says so", async (t) => {
   const { copied, message } = await invite(t, { url: "http://127.0.0.1:8000/", addresses: "" });
-  assert.deepEqual([copied, message], [[`http://127.0.0.1:8000/#look=${KEY}`], words("looking.copied.here")]);
+  assert.deepEqual([copied, message], [[`http://127.0.0.1:8000/#look=${KEY}`], words("observe.copied.here")]);
 });
 
 test("while the connection is lost nobody can be invited", (t) => {
-  const { store, byId } = open(t, { welcome: { look_key: KEY } });
+  const { store, byId } = open(t, { welcome: { observer_key: KEY } });
   assert.equal(byId("invite").disabled, false);
   store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
   assert.equal(byId("invite").disabled, true);
@@ -58,7 +58,7 @@ test("before the welcome there is no link to copy", (t) => {
 });
 
 test("an observer cannot use what only the controller may", (t) => {
-  const { document, byId } = open(t, { welcome: { look_key: null } });
+  const { document, byId } = open(t, { welcome: { observer_key: null } });
   const parts = [...document.querySelectorAll("[data-controller-only]")];
   assert.ok(parts.length > 4 && parts.every(({ inert }) => inert));
   assert.ok(byId("play").closest("[inert]") && byId("dataset").closest("[inert]") && !byId("copy-link").closest("[inert]"));
@@ -72,7 +72,7 @@ test("the controller can use everything", (t) => {
 
 test("the number of observers is shown while there are any", (t) => {
   const { store, byId } = open(t);
-  assert.equal(byId("onlookers").hidden, true);
-  store.dispatch({ type: "audience", onlookers: 2 });
-  assert.deepEqual([byId("onlookers").hidden, byId("onlookers").textContent], [false, words("looking.count", { n: 2 })]);
+  assert.equal(byId("observers").hidden, true);
+  store.dispatch({ type: "audience", observers: 2 });
+  assert.deepEqual([byId("observers").hidden, byId("observers").textContent], [false, words("observe.count", { n: 2 })]);
 });

@@ -90,7 +90,7 @@ test("while it trains it speaks only to those who listen", (t) => {
 
 test("an observer follows it only", (t) => {
   const { store, track, at, press, sought } = open(t);
-  store.dispatch({ ...store.state.value, type: "welcome", look_key: null, resumed: true });
+  store.dispatch({ ...store.state.value, type: "welcome", observer_key: null, resumed: true });
   assert.equal(track.getAttribute("aria-disabled"), "true");
   at(400, "pointerdown");
   press(track, "Home");

@@ -49,6 +49,6 @@ test("it is not written over while somebody types, and is read-only for an obser
   box.value = "12";
   tell({ step: 400 });
   assert.equal(box.value, "12");
-  store.dispatch({ ...store.state.value, type: "welcome", look_key: null, resumed: true });
+  store.dispatch({ ...store.state.value, type: "welcome", observer_key: null, resumed: true });
   assert.equal(box.disabled, true);
 });

@@ -12,7 +12,7 @@ const WELCOME = {
   resumed: false,
   running: false,
   experiment: EXPERIMENT,
-  look_key: "k",
+  observer_key: "k",
   data: null,
   network: { kind: "dense", layers: [], input_names: [] },
   step: 0,

@@ -98,19 +98,19 @@ test("the spoken sentence has the step, both losses and the share of right answe
   assert.equal(spokenStatus(state), "Training at step 5: training loss 0.500, test loss 0.600, 80 percent of test points right");
 });
 
-test("whoever has no key for others looks on", () => {
-  const looking = reduce(INITIAL_STATE, { ...WELCOME, look_key: null });
-  assert.equal(looking.isObserver, true);
-  assert.match(looking.message, /observing/);
-  const steering = reduce(INITIAL_STATE, { ...WELCOME, look_key: "key" });
-  assert.equal(steering.isObserver, false);
-  assert.equal(steering.observerKey, "key");
-  assert.equal(reduce(steering, { type: "audience", onlookers: 3 }).observerCount, 3);
+test("a page without a key for others observes", () => {
+  const observing = reduce(INITIAL_STATE, { ...WELCOME, observer_key: null });
+  assert.equal(observing.isObserver, true);
+  assert.match(observing.message, /observing/);
+  const controlling = reduce(INITIAL_STATE, { ...WELCOME, observer_key: "key" });
+  assert.equal(controlling.isObserver, false);
+  assert.equal(controlling.observerKey, "key");
+  assert.equal(reduce(controlling, { type: "audience", observers: 3 }).observerCount, 3);
 });
 
 test("what another page changed is known here too", () => {
   const changed = { type: "changed", applied: { seed: 4 }, message: "Seed 0 → 4", step: 0, command: 2, experiment: { seed: 4 } };
-  const next = reduce(reduce(INITIAL_STATE, { ...WELCOME, look_key: null }), changed);
+  const next = reduce(reduce(INITIAL_STATE, { ...WELCOME, observer_key: null }), changed);
   assert.equal(next.message, "Seed 0 → 4");
   assert.equal(next.experiment?.["seed"], 4);
 });

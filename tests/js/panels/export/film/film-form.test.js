@@ -105,7 +105,7 @@ test("an observer and a run without steps have no film", (t) => {
     type: "welcome",
     id: 1,
     session: "s",
-    look_key: null,
+    observer_key: null,
     resumed: true,
     step: 7,
     running: false,

@@ -36,7 +36,7 @@ test("beside another kind of network those in print are offered, and said to be 
 });
 
 test("an observer is not offered what only the controller may", (t) => {
-  const { context, byId } = openPanels(t, { welcome: { look_key: null } });
+  const { context, byId } = openPanels(t, { welcome: { observer_key: null } });
   bindHand(context);
   assert.equal(byId("inspector-predict").querySelector("section").hidden, true);
 });

@@ -156,7 +156,7 @@ test("questions can be switched off, and stay so", (t) => {
 });
 
 test("an observer can answer, but not run the step", (t) => {
-  const { click, answer, one, store } = bound(t, { look_key: null });
+  const { click, answer, one, store } = bound(t, { observer_key: null });
   assert.equal(store.state.value.isObserver, true);
   click(answer("negative"));
   assert.equal(answer("negative").getAttribute("aria-pressed"), "true");

@@ -63,7 +63,7 @@ test("a click on an operation runs up to it, or back to it", (t) => {
 });
 
 test("an observer runs nothing", (t) => {
-  const { store, asked, context } = bound(t, { welcome: { look_key: null } });
+  const { store, asked, context } = bound(t, { welcome: { observer_key: null } });
   store.dispatch(programOf());
   runTo(4, context);
   assert.deepEqual(asked, []);

@@ -42,7 +42,7 @@ test("keys do the same, inside a step only", (t) => {
 });
 
 test("an observer moves nothing by keys", (t) => {
-  const { key, asked } = bound(t, { welcome: { look_key: null } });
+  const { key, asked } = bound(t, { welcome: { observer_key: null } });
   for (const name of ["ArrowLeft", "p", "f", "s"]) key(name);
   assert.deepEqual(asked, []);
 });

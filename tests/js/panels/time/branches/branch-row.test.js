@@ -69,7 +69,7 @@ test("it is renamed by Enter and by leaving the box, an empty name gives the com
 
 test("an observer compares, but changes nothing", (t) => {
   const opened = openList(t);
-  opened.store.dispatch({ ...opened.store.state.value, type: "welcome", look_key: null, resumed: true });
+  opened.store.dispatch({ ...opened.store.state.value, type: "welcome", observer_key: null, resumed: true });
   opened.tell();
   const row = makeBranchRow(BRANCHES[1], opened.parts);
   assert.deepEqual([row.querySelectorAll("button").length, row.querySelector("button").disabled, row.querySelectorAll("input").length], [1, true, 1]);

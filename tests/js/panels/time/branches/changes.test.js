@@ -45,7 +45,7 @@ test("another trains without it, and compares both", async (t) => {
 
 test("an observer reads them", (t) => {
   const { rows, store, tell } = open(t);
-  store.dispatch({ ...store.state.value, type: "welcome", look_key: null, resumed: true });
+  store.dispatch({ ...store.state.value, type: "welcome", observer_key: null, resumed: true });
   tell();
   assert.deepEqual([rows().length, rows()[0].querySelectorAll("button").length], [2, 0]);
 });
