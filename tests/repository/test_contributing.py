@@ -145,7 +145,7 @@ update = -0.5 * np.clip(trainer.trace().gradient, -0.01, 0.01)
 assert 0 < np.mean(np.abs(update) < 0.005) < 1
 assert np.array_equal(trainer.vector, before + update)
 report = trainer.change(clip_value=None)
-assert report.message == "Clip value 0.01 → none: weights kept"
+assert report.changed == {"clip_value": (0.01, None)}
 try:
     Experiment(clip_value=0)
 except ExperimentError as error:

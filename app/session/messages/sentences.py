@@ -138,7 +138,7 @@ def _changed(
     told = sentence(f"changed.weights.{report.weights}", changes=changes)
     if OPTIMIZERS[experiment.optimizer].slots and report.slots != "kept":
         told = sentence(f"changed.slots.{report.slots}", told=told)
-    for name, reason in report.idle.items():
+    for name, reason in report.unused.items():
         field = field_name(name)
         told = sentence("changed.unused", told=told, field=field, reason=reason)
     return told

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.experiment.experiment import Experiment
-from engine.experiment.settings import SCALARS, SETTINGS
+from engine.experiment.settings import SCALARS
 from engine.experiment.unused import unused_settings
-from engine.functions.optimizers import OPTIMIZERS
 from engine.limits import ExperimentError
 from engine.program.initial_parameters import initial_vector
 from engine.training.changes.carry_over import carried_over
@@ -37,29 +36,15 @@ class ChangeReport:
         are kept.
     slots : str
         ``"kept"``, ``"resized"`` like the weights, or ``"reset"`` to zeros.
-    idle : dict
+    unused : dict
         Changed fields that are without effect, and the reason for each.
-    message : str
-        One sentence in words.
     """
 
     changed: dict[str, tuple[Any, Any]]
     gave_way: tuple[str, ...]
     weights: str
     slots: str
-    idle: dict[str, str]
-    message: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        return {
-            "changed": {name: list(pair) for name, pair in self.changed.items()},
-            "gave_way": list(self.gave_way),
-            "weights": self.weights,
-            "slots": self.slots,
-            "idle": self.idle,
-            "message": self.message,
-        }
+    unused: dict[str, str]
 
 
 def change(stepper: Stepper, changes: Mapping[str, Any]) -> ChangeReport:
@@ -76,14 +61,14 @@ def change(stepper: Stepper, changes: Mapping[str, Any]) -> ChangeReport:
     stepper.settle()
     if SCALARS.issuperset(changes) and not gave_way:
         stepper.set_scalars(new)
-        return _described(old, new, gave_way, "kept", "kept")
+        return _report(old, new, gave_way, "kept", "kept")
     weights, slots = _rebuild(stepper, new)
     if slots == "reset":
         stepper.t = 0
     stepper.resume_epoch(is_same=old_work.slices == stepper.work.slices)
     if old_work.layout.shape_key != stepper.work.layout.shape_key:
         stepper.state.clear()
-    return _described(old, new, gave_way, weights, slots)
+    return _report(old, new, gave_way, weights, slots)
 
 
 def _rebuild(stepper: Stepper, new: Experiment) -> tuple[str, str]:
@@ -107,13 +92,7 @@ def _rebuild(stepper: Stepper, new: Experiment) -> tuple[str, str]:
         raise
 
 
-_SLOTS = {
-    "reset": "the optimizer starts with empty slots",
-    "resized": "the optimizer keeps its slots for them",
-}
-
-
-def _described(
+def _report(
     old: Experiment,
     new: Experiment,
     gave_way: tuple[str, ...],
@@ -122,40 +101,10 @@ def _described(
 ) -> ChangeReport:
     """Return the report of a change."""
     changed = old.changes_to(new)
-    parts = [f"{_name(k)} {_at(k, a)} → {_at(k, b)}" for k, (a, b) in changed.items()]
-    message = ", ".join(parts) or "nothing to change"
-    if changed:
-        if weights == "kept":
-            message += ": weights kept"
-        else:
-            message += ": units that stay keep their weights"
-        if OPTIMIZERS[new.optimizer].slots and slots in _SLOTS:
-            message += f", {_SLOTS[slots]}"
-    idle = unused_settings(new, changed)
-    for field, why in idle.items():
-        message += f"; {_name(field)} is without effect: {why}"
     return ChangeReport(
         changed=changed,
         gave_way=tuple(name for name in gave_way if name in changed),
         weights=weights,
         slots=slots,
-        idle=idle,
-        message=message[:1].upper() + message[1:],
+        unused=unused_settings(new, changed),
     )
-
-
-def _name(field: str) -> str:
-    return field.replace("_", " ")
-
-
-def _at(field: str, value: Any) -> str:
-    return SETTINGS[field].none if value is None else _value(value)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list):
-        words = any(isinstance(v, str) for v in value)
-        return (", " if words else "-").join(_value(v) for v in value) or "none"
-    return str(value).replace("_", " ")

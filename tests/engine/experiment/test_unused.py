@@ -50,26 +50,22 @@ def outcome(experiment):
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_an_idle_setting_changes_no_bit_and_no_other_does(case):
+def test_an_unused_setting_changes_no_bit_and_no_other_does(case):
     base = Experiment(n_samples=30, noise=0.1, **case)
-    idle, before = unused_settings(base), outcome(base)
+    unused, before = unused_settings(base), outcome(base)
     for name, value in OTHERS.items():
         if name in DECIDE_LATER or name in ("data_seed", "seed"):
             continue
         kept = int(value) if type(getattr(base, name)) is int else value
         is_same = repr(outcome(base.replace(**{name: kept}))) == repr(before)
-        assert is_same == (name in idle), name
+        assert is_same == (name in unused), name
 
 
 def test_a_change_without_effect_says_so():
     trainer = Trainer(Experiment(dataset="iris", loss="softmax_cross_entropy"))
     report = trainer.change(noise=0.2)
-    assert report.idle == {"noise": "the samples of iris are fixed"}
-    assert report.message == (
-        "Noise 0 → 0.2: weights kept; noise is without effect:"
-        " the samples of iris are fixed"
-    )
+    assert report.unused == {"noise": "the samples of iris are fixed"}
     own = Trainer(Experiment(dataset=OWN))
-    assert "own data stay as they are" in own.change(noise=0.2).message
-    assert own.change(learning_rate=0.2).idle == {}
-    assert Trainer(Experiment()).change(noise=0.2).to_dict()["idle"] == {}
+    assert own.change(noise=0.2).unused == {"noise": "own data stay as they are"}
+    assert own.change(learning_rate=0.2).unused == {}
+    assert Trainer(Experiment()).change(noise=0.2).unused == {}
