@@ -248,9 +248,9 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
 function recordedActions() {
   const asked = [];
   const answers = {};
-  const history = signal({ canUndo: false, canRedo: false });
+  const undoStatus = signal({ canUndo: false, canRedo: false });
   const actions = new Proxy(
-    { history },
+    { undoStatus },
     {
       get(known, name) {
         known[name] ??= (...given) => {

@@ -44,7 +44,7 @@ export function bindPlayControls({ store, actions, page }) {
     const button = /** @type {HTMLButtonElement} */ (byId(id));
     button.addEventListener("click", () => actions[id]());
     effect(() => {
-      button.disabled = !actions.history.value[name];
+      button.disabled = !actions.undoStatus.value[name];
     });
   }
   effect(() => checkRadio("by", store.view.value.by));

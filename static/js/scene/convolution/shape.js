@@ -35,8 +35,8 @@ const LARGEST = 15;
  * @returns {Shape}
  */
 export function convolutionShape(net, room) {
-  const whole = layoutOf(net, room, 1);
-  const halved = net.stages.some(({ n_filters }) => n_filters >= FEWEST_HALVED) ? layoutOf(net, room, 2) : whole;
+  const whole = fitColumns(net, room, 1);
+  const halved = net.stages.some(({ n_filters }) => n_filters >= FEWEST_HALVED) ? fitColumns(net, room, 2) : whole;
   const { drafts, gap, left, more } = halved.size > whole.size * MUCH_LARGER ? halved : whole;
   let x = left;
   /** @type {Band[]} */
@@ -60,7 +60,7 @@ const topOf = ({ rem }) => Math.round(rem * 2.5);
  * @param {Room} room
  * @param {1 | 2} n_groups the filters of a stage are in one group, or in two side by side
  */
-function layoutOf(net, room, n_groups) {
+function fitColumns(net, room, n_groups) {
   const top = topOf(room);
   const area = Math.max(LEAST_PITCH, room.height - top - room.rem * 0.3);
   const gap = clamp((room.width * GAPS) / (net.stages.length * n_groups * 5 + 2), 4, room.rem * 1.3);

@@ -39,7 +39,7 @@ export function createActions(store, page, send, expect = () => undefined) {
     ...runActions(store, queue, control, send),
     ...editActions(store, page, queue, control, edits, expect),
     ...twinActions(store, page, queue, control, edits),
-    history: edits.status,
+    undoStatus: edits.status,
     undo: () => quietly(edits.undo()),
     redo: () => quietly(edits.redo()),
   };

@@ -60,7 +60,7 @@ test("the slider shows the speed of the view, or the next faster one", (t) => {
 test("undo and redo can be pressed when there is something to undo or redo", (t) => {
   const { byId, click, asked, actions } = open(t);
   assert.deepEqual([byId("undo").disabled, byId("redo").disabled], [true, true]);
-  actions.history.value = { canUndo: true, canRedo: false };
+  actions.undoStatus.value = { canUndo: true, canRedo: false };
   assert.deepEqual([byId("undo").disabled, byId("redo").disabled], [false, true]);
   click("undo");
   assert.deepEqual(asked, [["undo"]]);

@@ -4,7 +4,7 @@ import "../../english.js";
 import { placeGraph, placesOf } from "../../../../static/js/scene/inside/op-graph.js";
 import { graphOf } from "../../panels/inside/graph/graphs.js";
 
-const layoutOf = (options, more = {}) => {
+const placed = (options, more = {}) => {
   const { nodes, edges } = graphOf(options);
   return placeGraph(nodes, edges, { isAcross: true, hasAllDigits: false, ...more });
 };
@@ -15,7 +15,7 @@ test("no two nodes cover each other, whatever is open, and the picture holds the
   for (const isAcross of [true, false]) {
     for (const hasAllDigits of [true, false]) {
       for (const open of [[], [0], [1], [0, 1, 2]]) {
-        const { boxes, width, height } = layoutOf({ open, dropout: true }, { isAcross, hasAllDigits });
+        const { boxes, width, height } = placed({ open, dropout: true }, { isAcross, hasAllDigits });
         const all = [...boxes.values()];
         for (const [i, a] of all.entries()) {
           assert.ok(a.x >= 0 && a.y >= 0 && a.x + a.width <= width && a.y + a.height <= height);
@@ -27,7 +27,7 @@ test("no two nodes cover each other, whatever is open, and the picture holds the
 });
 
 test("every line leads on, and begins and ends at its nodes", () => {
-  const { boxes, lines } = layoutOf({ open: [0, 2] });
+  const { boxes, lines } = placed({ open: [0, 2] });
   for (const { edge, path } of lines) {
     const numbers = path.match(/-?[\d.]+/g).map(Number);
     const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
@@ -38,7 +38,7 @@ test("every line leads on, and begins and ends at its nodes", () => {
 });
 
 test("downwards the ranks are rows", () => {
-  const { boxes } = layoutOf({}, { isAcross: false });
+  const { boxes } = placed({}, { isAcross: false });
   const ys = ["x", "layer1", "layer2", "output3", "loss"].map((key) => boxes.get(key).y);
   assert.deepEqual(
     ys,

@@ -91,11 +91,11 @@ test("the controls show a requested value until it is refused", async (t) => {
 });
 
 test("a refused change cannot be undone", async (t) => {
-  const { set, history, refuse } = page(t);
+  const { set, undoStatus, refuse } = page(t);
   set({ learning_rate: 0.3 });
-  assert.equal(history.value.canUndo, true);
+  assert.equal(undoStatus.value.canUndo, true);
   await refuse();
-  assert.equal(history.value.canUndo, false);
+  assert.equal(undoStatus.value.canUndo, false);
 });
 
 test("undo returns to before the command, redo to before the undo", async (t) => {
@@ -167,7 +167,7 @@ test("an undo that is refused for another reason asks for nothing else", async (
 });
 
 test("of a dragged slider the newest value is sent, and one undo takes all back", async (t) => {
-  const { set, undo, sent, history, answer, wait } = page(t);
+  const { set, undo, sent, undoStatus, answer, wait } = page(t);
   for (const learning_rate of [0.1, 0.2, 0.3]) set({ learning_rate });
   await answer({ command: 5 });
   await wait(200);
@@ -179,11 +179,11 @@ test("of a dragged slider the newest value is sent, and one undo takes all back"
   undo();
   await answer();
   assert.deepEqual(last(sent), { type: "change", restore: 5 });
-  assert.equal(history.value.canUndo, false);
+  assert.equal(undoStatus.value.canUndo, false);
 });
 
 test("two drags of a slider are undone one by one", async (t) => {
-  const { set, undo, history, answer, wait } = page(t);
+  const { set, undo, undoStatus, answer, wait } = page(t);
   set({ learning_rate: 0.3 });
   await answer();
   await wait(5000);
@@ -191,11 +191,11 @@ test("two drags of a slider are undone one by one", async (t) => {
   await answer();
   undo();
   await answer();
-  assert.equal(history.value.canUndo, true);
+  assert.equal(undoStatus.value.canUndo, true);
 });
 
 test("of changes that wait for a slow server, the refusal of the newest leaves nothing to undo", async (t) => {
-  const { set, sent, history, refuse, wait } = page(t);
+  const { set, sent, undoStatus, refuse, wait } = page(t);
   set({ learning_rate: 0.3 });
   set({ hidden: [1] });
   await wait(5000);
@@ -203,7 +203,7 @@ test("of changes that wait for a slow server, the refusal of the newest leaves n
   await refuse();
   await refuse();
   assert.deepEqual(last(sent), { type: "reset", experiment: { hidden: [2] } });
-  assert.deepEqual(history.value, { canUndo: false, canRedo: false });
+  assert.deepEqual(undoStatus.value, { canUndo: false, canRedo: false });
 });
 
 test("a run continues after a reset that sets fields, and pauses after any other", async (t) => {
@@ -342,13 +342,13 @@ test("undo of a preset goes back to the view and the text before it, redo to tho
 });
 
 test("a table is recorded for undo only when the server has taken it", async (t) => {
-  const { startWith, undo, history, sent, answer, refuse } = page(t);
+  const { startWith, undo, undoStatus, sent, answer, refuse } = page(t);
   const refused = startWith({ dataset: { table: "t1" } });
-  assert.equal(history.value.canUndo, false);
+  assert.equal(undoStatus.value.canUndo, false);
   void refused.catch(() => undefined);
   await refuse();
   await assert.rejects(refused);
-  assert.equal(history.value.canUndo, false);
+  assert.equal(undoStatus.value.canUndo, false);
   const started = startWith({ dataset: { table: "t2" } });
   await answer({ command: 4 });
   await started;
@@ -357,13 +357,13 @@ test("a table is recorded for undo only when the server has taken it", async (t)
 });
 
 test("a restart leaves the undo stack as it is, and rejects if it is refused", async (t) => {
-  const { restart, history, sent, refuse } = page(t);
+  const { restart, undoStatus, sent, refuse } = page(t);
   const refused = restart({ seed: 1 }, false);
   assert.deepEqual(sent, [{ type: "reset", experiment: { seed: 1 } }]);
   void refused.catch(() => undefined);
   await refuse();
   await assert.rejects(refused);
-  assert.equal(history.value.canUndo, false);
+  assert.equal(undoStatus.value.canUndo, false);
 });
 
 test("a parameter is set after what was asked for before", async (t) => {
@@ -419,14 +419,14 @@ test("a field of the twin alone is changed, without a trace in the controls of t
 });
 
 test("a link's twin leaves the undo stack as it is", async (t) => {
-  const { restartTwin, history, sent, answer } = page(t);
+  const { restartTwin, undoStatus, sent, answer } = page(t);
   const made = restartTwin({ hidden: [3] });
   await answer();
   await made;
   const dropped = restartTwin(null);
   await answer();
   await dropped;
-  assert.deepEqual([sent.map(({ action }) => action), history.value.canUndo], [["make", "drop"], false]);
+  assert.deepEqual([sent.map(({ action }) => action), undoStatus.value.canUndo], [["make", "drop"], false]);
 });
 
 test("a preset opens in its own view: nothing of the view before is left, but what belongs to the user", async (t) => {
@@ -444,7 +444,7 @@ test("a preset opens in its own view: nothing of the view before is left, but wh
 });
 
 test("a preset with a twin makes it after its reset, all in one entry", async (t) => {
-  const { startPreset, store, sent, answer, history, undo } = page(t);
+  const { startPreset, store, sent, answer, undoStatus, undo } = page(t);
   const started = startPreset({ name: "race", message: "Race.", experiment: {}, view: { tab: "twins", twin: { hidden: [3] } } });
   await answer();
   await answer();
@@ -456,5 +456,5 @@ test("a preset with a twin makes it after its reset, all in one entry", async (t
   assert.deepEqual([store.state.value.message, store.view.value.tab, "twin" in store.view.value], ["Race.", "twins", false]);
   undo();
   await answer();
-  assert.deepEqual([last(sent).restore, history.value.canUndo], [1, false]);
+  assert.deepEqual([last(sent).restore, undoStatus.value.canUndo], [1, false]);
 });

@@ -33,7 +33,7 @@ export function bindPredict(context) {
   bindSwitch(card);
   bindQuestion(context, card, game, asked, chosen);
   bindVerdict(context, card, game);
-  card.run.addEventListener("click", () => context.actions.advance("step"));
+  card.advance.addEventListener("click", () => context.actions.advance("step"));
   card.next.addEventListener("click", () => {
     batch(() => {
       game.locked.value = null;
@@ -66,10 +66,10 @@ function makeCard() {
   const text = make("p", { class: "predict-question", attributes: { id: "predict-question" } });
   const answers = make("div", { class: "predict-answers", attributes: { role: "group", "aria-labelledby": "predict-question" } });
   const verdict = make("p", { class: "predict-verdict", attributes: { role: "status" } });
-  const run = make("button", { class: "primary small", text: t("predict.run"), attributes: { type: "button" } });
+  const advance = make("button", { class: "primary small", text: t("predict.run"), attributes: { type: "button" } });
   const next = make("button", { class: "quiet small", text: t("predict.next"), attributes: { type: "button" } });
   const score = make("span", { class: "soft" });
-  const body = make("div", { class: "predict-body" }, about, text, answers, verdict, make("div", { class: "predict-row" }, run, next, score));
+  const body = make("div", { class: "predict-body" }, about, text, answers, verdict, make("div", { class: "predict-row" }, advance, next, score));
   const toggle = make("label", { class: "check" }, isOn, make("span", { text: t("predict.on") }));
   const root = make(
     "section",
@@ -77,7 +77,7 @@ function makeCard() {
     make("div", { class: "predict-head" }, heading, toggle),
     body,
   );
-  return { root, isOn, about, text, answers, verdict, run, next, score, body };
+  return { root, isOn, about, text, answers, verdict, advance, next, score, body };
 }
 
 /** Questions can be switched off, and stay so. @param {Card} card */
@@ -136,13 +136,13 @@ function bindQuestion({ store }, { about, text, answers }, { locked }, asked, ch
 const answerButton = ([answer, name]) => make("button", { class: "quiet small", text: name, attributes: { type: "button", "data-answer": answer } });
 
 /** @param {PanelContext} context @param {Card} card @param {Game} game */
-function bindVerdict({ store }, { verdict, run, next, score }, game) {
+function bindVerdict({ store }, { verdict, advance, next, score }, game) {
   const isObserver = computed(() => store.state.value.isObserver);
   effect(() => {
     const [locked, found] = [game.locked.value, game.verdict.value];
     verdict.dataset["is"] = found ? String(found.isRight) : "open";
     setText(verdict, found ? found.text : locked ? t("predict.locked", { step: count(locked.step) }) : "");
-    run.hidden = !locked || found !== null || isObserver.value;
+    advance.hidden = !locked || found !== null || isObserver.value;
     next.hidden = found === null;
     setText(score, game.graded.value > 0 ? t("predict.score", { right: game.right.value, n: game.graded.value }) : "");
   });

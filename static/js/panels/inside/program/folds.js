@@ -18,8 +18,8 @@ export function foldsOf(ops, from, to) {
   const folds = [];
   for (let first = from; first < to; ) {
     const site = ops[first]?.site ?? null;
-    const ofSite = runOf(ops, first, to, (op) => site !== null && op.site === site);
-    const ofNode = runOf(ops, first, to, (op, k) => isSameElsewhere(op, ops[first]) && ops[k + 1]?.site !== op.site);
+    const ofSite = countAlike(ops, first, to, (op) => site !== null && op.site === site);
+    const ofNode = countAlike(ops, first, to, (op, k) => isSameElsewhere(op, ops[first]) && ops[k + 1]?.site !== op.site);
     if (ofSite > 1) folds.push({ first, n: ofSite, site, node: null });
     else if (ofNode >= LEAST_OF_NODE) folds.push({ first, n: ofNode, site: null, node: ops[first]?.node ?? null });
     else folds.push(singles(first));
@@ -29,7 +29,7 @@ export function foldsOf(ops, from, to) {
 }
 
 /** Returns how many operations from the first on are alike, at least 1. @param {readonly Foldable[]} ops @param {number} first @param {number} to @param {(op: Foldable, k: number) => boolean} isAlike */
-function runOf(ops, first, to, isAlike) {
+function countAlike(ops, first, to, isAlike) {
   let k = first;
   for (; k < to; k += 1) {
     const op = ops[k];
