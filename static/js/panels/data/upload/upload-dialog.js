@@ -14,7 +14,7 @@ import { textOf } from "./table-text.js";
 import { makeForm } from "./upload-form.js";
 
 /** @import { PanelContext } from "../../context.js" */
-/** @import { Samples } from "../../../types.js" */
+/** @import { PageData, Samples } from "../../../types.js" */
 /** @import { Choices } from "../table/types.js" */
 /** @import { Read } from "./table-reader.js" */
 /** @import { Uploads } from "../uploaded-tables.js" */
@@ -32,137 +32,177 @@ const MOST_IN_BOX = 500_000;
  */
 export async function bindDialog({ page }, uploads, start) {
   await Promise.all([loadWords(), applyStyles("upload-dialog")]);
-  const form = makeForm();
-  const { sheet, box, use } = form;
-  document.body.append(sheet);
-  const limits = page.table_limits;
-  const reader = createTableReader(limits, createPause);
+  const dialog = new UploadDialog(page.table_limits, uploads, start);
+  dialog.bind();
+  return dialog;
+}
+
+/**
+ * The table in the dialog is *unread* while a text is typed, then *being read*, and at the end
+ * *read* or *refused*; a change of a choice leads back to *being read*.
+ */
+class UploadDialog {
+  #form = makeForm();
+  #limits;
+  #uploads;
+  #start;
+  #reader;
+  #assumptions;
+  #preview;
+  #faults;
   /** @type {Choices} */
-  let choices = NO_CHOICES;
-  /** The last reading; null while a text is typed and not read yet. @type {Promise<Read | null> | null} */
-  let latest = null;
-  let timer = 0;
+  #choices = NO_CHOICES;
+  /** The last reading, which is null if the table was refused; null while the table is unread. @type {Promise<Read | null> | null} */
+  #latest = null;
+  #timer = 0;
 
-  const assumptions = createAssumptions(form.assumed, choose);
-  const preview = createPreview(form.table, (column, choice) => choose({ columns: { [column]: choice } }));
-  const faults = createFaults(form, choose);
-
-  /** Reads the table again in another way. @param {Partial<Choices>} patch */
-  function choose(patch) {
-    choices = withCure(choices, patch);
-    void read();
+  /** @param {PageData["table_limits"]} limits @param {Uploads} uploads @param {(samples: Samples) => Promise<unknown>} start */
+  constructor(limits, uploads, start) {
+    this.#limits = limits;
+    this.#uploads = uploads;
+    this.#start = start;
+    this.#reader = createTableReader(limits, createPause);
+    /** @param {Partial<Choices>} patch */
+    const choose = (patch) => this.#choose(patch);
+    this.#assumptions = createAssumptions(this.#form.assumed, choose);
+    this.#preview = createPreview(this.#form.table, (column, choice) => choose({ columns: { [column]: choice } }));
+    this.#faults = createFaults(this.#form, choose);
   }
 
-  /** Reads the table, and shows it unless another reading began meanwhile. */
-  function read() {
-    window.clearTimeout(timer);
-    latest = reader
-      .read(choices, (first) => show(first, false))
-      .then(
-        (result) => {
-          if (result) show(result);
-          return result;
-        },
-        (error) => refuse(error),
-      );
-    return latest;
-  }
-
-  /** Writes why there is no table. @param {unknown} error @returns {null} */
-  function refuse(error) {
-    setText(form.summary, "");
-    faults.refuse(error instanceof Error ? error.message : String(error));
-    return null;
-  }
-
-  /** @param {Read} result @param {boolean} [isWhole] false for the first lines of a table that is still read */
-  function show({ reading, encoding, isWorkbook }, isWhole = true) {
-    const isTable = reading.table.rows.length > 0;
-    sheet.toggleAttribute("data-read", isTable);
-    form.reading.hidden = !isTable;
-    if (isTable) {
-      preview.show(reading, isWhole);
-      const notes = isWhole ? [...reading.table.notes, ...reading.notes] : [];
-      form.notes.replaceChildren(...notes.map((note) => make("li", { text: sayNote(note) })));
-    }
-    assumptions.show({ reading, choices, encoding, isWorkbook });
-    const counts = isTable ? sayCounts(reading) : "";
-    setText(form.summary, isWhole ? counts : t("own.reading"));
-    const isEmpty = form.name.textContent === "" && box.value.trim() === "";
-    faults.show(isEmpty || !isWhole ? [] : reading.faults);
-  }
-
-  /** Forgets the last table, and what was chosen for it. @param {string} name of the file; "" for a text @param {string | Uint8Array} given */
-  function take(name, given) {
-    choices = NO_CHOICES;
-    setText(form.name, name);
-    box.toggleAttribute("data-file", name !== "");
-    reader.give(given);
-    form.reading.hidden = true;
-    faults.show([]);
-    setText(form.summary, name === "" ? "" : t("own.reading"));
-  }
-
-  async function submit() {
-    use.disabled = true;
-    try {
-      const result = await (latest ?? read());
-      if (!result) return;
-      const [fault] = result.reading.faults;
-      if (fault) return faults.point(result.reading, fault);
-      await start(await result.reading.samples());
-      sheet.hidePopover();
-    } catch (error) {
-      faults.refuse(error instanceof Error ? error.message : String(error));
-    } finally {
-      use.disabled = false;
-    }
+  /** Adds the dialog to the page, and listens to its controls. */
+  bind() {
+    const { sheet, box, use } = this.#form;
+    document.body.append(sheet);
+    byId("own-show").addEventListener("click", () => sheet.showPopover());
+    use.addEventListener("click", () => void this.#submit());
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      void this.#submit();
+    });
+    box.addEventListener("input", () => this.#type());
+    sheet.addEventListener("toggle", () => this.#showPresent());
+    bindFile(this.#form, (file) => this.open(file));
   }
 
   /** Opens a file in the dialog. @param {File} file */
-  async function open(file) {
+  async open(file) {
+    const { sheet, box, reading, frame } = this.#form;
     sheet.showPopover();
     box.value = "";
-    take(file.name, "");
-    if (file.size > limits.bytes) {
-      refuse(new Error(t("own.too_long", { name: file.name, n: limits.bytes / 2 ** 20 })));
+    this.#take(file.name, "");
+    if (file.size > this.#limits.bytes) {
+      this.#refuse(new Error(t("own.too_long", { name: file.name, n: this.#limits.bytes / 2 ** 20 })));
       return;
     }
-    const bytes = await file.arrayBuffer().catch(refuse);
+    const bytes = await file.arrayBuffer().catch((error) => this.#refuse(error));
     if (!bytes) return;
-    take(file.name, new Uint8Array(bytes));
-    const result = await read();
+    this.#take(file.name, new Uint8Array(bytes));
+    const result = await this.#read();
     if (!result) return;
     const { text } = result;
     const isShown = text !== null && text.length <= MOST_IN_BOX;
     box.placeholder = t(isShown ? "own.example" : "own.not_in_box");
     if (isShown) box.value = text;
-    if (!form.reading.hidden) form.frame.focus();
+    if (!reading.hidden) frame.focus();
   }
 
-  byId("own-show").addEventListener("click", () => sheet.showPopover());
-  use.addEventListener("click", () => void submit());
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    void submit();
-  });
-  box.addEventListener("input", () => {
-    if (form.name.textContent !== "") take("", "");
-    reader.give(box.value);
-    faults.show([]);
-    latest = null;
-    window.clearTimeout(timer);
-    timer = window.setTimeout(read, TYPING_MS);
-  });
-  sheet.addEventListener("toggle", () => {
-    if (!sheet.matches(":popover-open") || box.value !== "" || form.name.textContent !== "" || !uploads.present.value) return;
-    box.value = textOf(uploads.present.value);
-    take("", box.value);
-    void read();
-  });
-  bindFile(form, open);
-  return { open };
+  /** Called when the text is edited: leaves the table unread until no letter follows for a while. */
+  #type() {
+    const { name, box } = this.#form;
+    if (name.textContent !== "") this.#take("", "");
+    this.#reader.give(box.value);
+    this.#faults.show([]);
+    this.#latest = null;
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#read(), TYPING_MS);
+  }
+
+  /** Called when the dialog opens or closes: an empty dialog opens with the table in use, if there is one. */
+  #showPresent() {
+    const { sheet, box, name } = this.#form;
+    const present = this.#uploads.present.value;
+    if (!sheet.matches(":popover-open") || box.value !== "" || name.textContent !== "" || !present) return;
+    box.value = textOf(present);
+    this.#take("", box.value);
+    void this.#read();
+  }
+
+  /** Forgets the last table, and what was chosen for it. @param {string} name of the file; "" for a text @param {string | Uint8Array} given */
+  #take(name, given) {
+    const { box, reading, summary } = this.#form;
+    this.#choices = NO_CHOICES;
+    setText(this.#form.name, name);
+    box.toggleAttribute("data-file", name !== "");
+    this.#reader.give(given);
+    reading.hidden = true;
+    this.#faults.show([]);
+    setText(summary, name === "" ? "" : t("own.reading"));
+  }
+
+  /** Reads the table again in another way. @param {Partial<Choices>} patch */
+  #choose(patch) {
+    this.#choices = withCure(this.#choices, patch);
+    void this.#read();
+  }
+
+  /** Reads the table, and shows it unless another reading began meanwhile. */
+  #read() {
+    window.clearTimeout(this.#timer);
+    this.#latest = this.#reader
+      .read(this.#choices, (first) => this.#show(first, false))
+      .then(
+        (result) => {
+          if (result) this.#show(result);
+          return result;
+        },
+        (error) => this.#refuse(error),
+      );
+    return this.#latest;
+  }
+
+  /** Writes why there is no table. @param {unknown} error @returns {null} */
+  #refuse(error) {
+    setText(this.#form.summary, "");
+    this.#faults.refuse(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+
+  /** @param {Read} result @param {boolean} [isWhole] false for the first lines of a table that is still read */
+  #show({ reading, encoding, isWorkbook }, isWhole = true) {
+    const { sheet, box, name, notes, summary } = this.#form;
+    const isTable = reading.table.rows.length > 0;
+    sheet.toggleAttribute("data-read", isTable);
+    this.#form.reading.hidden = !isTable;
+    if (isTable) {
+      this.#preview.show(reading, isWhole);
+      const all = isWhole ? [...reading.table.notes, ...reading.notes] : [];
+      notes.replaceChildren(...all.map((note) => make("li", { text: sayNote(note) })));
+    }
+    this.#assumptions.show({ reading, choices: this.#choices, encoding, isWorkbook });
+    const counts = isTable ? sayCounts(reading) : "";
+    setText(summary, isWhole ? counts : t("own.reading"));
+    const isEmpty = name.textContent === "" && box.value.trim() === "";
+    this.#faults.show(isEmpty || !isWhole ? [] : reading.faults);
+  }
+
+  /** Starts an experiment with the table, or points to its first fault. */
+  async #submit() {
+    const { sheet, use } = this.#form;
+    use.disabled = true;
+    try {
+      const result = await (this.#latest ?? this.#read());
+      if (!result) return;
+      const [fault] = result.reading.faults;
+      if (fault) return this.#faults.point(result.reading, fault);
+      await this.#start(await result.reading.samples());
+      sheet.hidePopover();
+    } catch (error) {
+      this.#faults.refuse(error instanceof Error ? error.message : String(error));
+    } finally {
+      use.disabled = false;
+    }
+  }
 }
 
 /** Opens a file that is chosen. @param {Form} form @param {(file: File) => unknown} open */
