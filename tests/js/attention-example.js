@@ -38,7 +38,31 @@ export const attentionNetwork = ({ T = 3, tokens = 4, width = 4, heads = 2, caus
     groupOf("z", tokens, [1], { kind: "affine", block: 5 }),
     groupOf("a", tokens, [1], { kind: "softmax", has_gradient: false }),
   ],
+  blocks: blocksOf(tokens, T, [["stream", width]], [["hidden", 2 * width]]),
 });
+
+/** Blocks of parameters with the names and labels of the engine. */
+function blocksOf(tokens, T, stream, hidden) {
+  const inputs = [...Array.from({ length: tokens }, (_, k) => `input: token ${k}`), ...Array.from({ length: T }, (_, k) => `input: position ${k + 1}`)];
+  const block = (name, rows, columns, use_bias = false) => ({ name, rows, columns, use_bias });
+  const [[, width]] = stream;
+  return [
+    block(
+      "embedding",
+      stream,
+      inputs.map((name) => [name, 1]),
+    ),
+    block(
+      "queries, keys and values",
+      ["query", "key", "value"].map((name) => [name, width]),
+      stream,
+    ),
+    block("attention output", stream, [["head", width]]),
+    block("hidden layer", hidden, stream, true),
+    block("hidden output", stream, hidden, true),
+    block("output", [["output", tokens]], stream, true),
+  ];
+}
 
 /** Values and gradients (rows x T) by name and site: those of attention by their formulas, the others any numbers. */
 export function attentionStep({ T = 3, tokens = 4, width = 4, heads = 2, causal = false, norm = false } = {}) {

@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The directory of the project. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RENDER = "import sys; from app.i18n import ENGLISH, load; from app.web.page import render; sys.stdout.buffer.write(render(load(ENGLISH)).encode())";
 /** Headers, footers and sections, none of which is inside another. */
 const PARTS = /<(header|footer|section)\b.*?<\/\1>/gs;
@@ -15,7 +16,8 @@ export const SCRIPTS = {};
 /** KaTeX reads it when it loads, and throws in quirks mode; the DOM of the tests does not have it. */
 export const STANDARDS_MODE = { compatMode: "CSS1Compat" };
 
-function python() {
+/** Returns the Python that the tests of the server run with. */
+export function python() {
   const installed = [".venv/bin/python", ".venv/Scripts/python.exe"].map((name) => ROOT + name).find(existsSync);
   return process.env["PYTHON"] ?? installed ?? "python3";
 }

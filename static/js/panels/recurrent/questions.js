@@ -2,7 +2,6 @@
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { throttledRequest } from "../../base/timing/throttled-request.js";
-import { CELL } from "../../scene/recurrent/recurrence.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { FullGradientFound, TermsFound } from "../../protocol.js" */
@@ -66,8 +65,8 @@ export function createTerms({ weight, sample, ...asking }) {
  * @returns {ReadonlySignal<FullGradientFound | null>}
  */
 export function createFullGradient({ recurrence, ...asking }) {
-  const hasWall = computed(() => (recurrence.value?.walls.length ?? 0) > 0 && asking.step.value > 0);
-  const question = computed(() => (hasWall.value ? { type: /** @type {const} */ ("full_gradient"), run: runOf(asking), block: CELL } : null));
+  const cut = computed(() => (recurrence.value?.walls.length && asking.step.value > 0 ? recurrence.value.cell : null));
+  const question = computed(() => (cut.value === null ? null : { type: /** @type {const} */ ("full_gradient"), run: runOf(asking), block: cut.value }));
   return asked(question, asking);
 }
 

@@ -4,7 +4,7 @@ import { count, number, percent, signed } from "../../base/numbers/format.js";
 import { t } from "../../base/words/i18n.js";
 import { parameterAt } from "../../net/frame.js";
 import { bandNumber } from "../../scene/recurrent/band-values.js";
-import { CELL, weightName } from "../../scene/recurrent/recurrence.js";
+import { weightName } from "../../scene/recurrent/recurrence.js";
 import { meanFactor, reachOf } from "../../scene/recurrent/time-factors.js";
 
 /** @import { TermsFound, FullGradientFound, NetworkFields } from "../../protocol.js" */
@@ -93,22 +93,22 @@ function weightSentence(target, { frame, of }) {
 
 /** Names a weight: which rows it makes of what. @param {WeightTarget} target @param {Recurrence} of */
 export function weightText({ block, row, column }, of) {
-  const gate = of.isLstm && block === CELL ? Math.floor(row / of.nUnits) : -1;
-  const unit = block === CELL ? (row % of.nUnits) + 1 : row + 1;
-  const to =
-    gate < 0 ? t(block === CELL ? "recurrent.to.unit" : "recurrent.to.output", { n: unit }) : t("recurrent.to.gate", { n: unit, gate: gateName(of, gate) });
+  const isCell = block === of.cell;
+  const unit = isCell ? (row % of.nUnits) + 1 : row + 1;
+  const gate = of.isLstm && isCell ? gateName(of, row) : null;
+  const to = gate === null ? t(isCell ? "recurrent.to.unit" : "recurrent.to.output", { n: unit }) : t("recurrent.to.gate", { n: unit, gate });
   const name = /** @type {"xh" | "hh" | "hy"} */ (weightName(block, column, of));
   if (column === null) return t("recurrent.weight.bias", { to });
   const from =
     name === "xh"
       ? t("recurrent.from.input", { name: of.channels[column] ?? "" })
-      : t("recurrent.from.unit", { n: column + 1 - (block === CELL ? of.channels.length : 0) });
+      : t("recurrent.from.unit", { n: column + 1 - (isCell ? of.channels.length : 0) });
   return t(`recurrent.weight.${name}`, { from, to });
 }
 
-/** @param {Recurrence} of @param {number} gate */
-function gateName(of, gate) {
-  const band = of.bands.find(({ block, blockRow }) => block === CELL && blockRow === gate * of.nUnits);
+/** Names the band that a row of the cell makes. @param {Recurrence} of @param {number} row */
+function gateName(of, row) {
+  const band = of.bands.find(({ block, blockRow, rows }) => block === of.cell && row >= blockRow && row < blockRow + rows);
   return band ? t(`recurrent.band.${band.name}`) : "";
 }
 

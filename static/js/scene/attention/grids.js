@@ -42,14 +42,14 @@ export function gridsOf(attention) {
 
 /** @param {Attention} attention @returns {Grid[]} */
 function makeGrids(attention) {
-  const { width, nHidden, nOutputs } = attention;
+  const { width, nHidden, nOutputs, first } = attention;
   const h = { node: "h", columns: width };
   const qkv = { node: "qkv", columns: width, family: "qkv", rank: 0 };
   return [
     grid({ ...h, key: "h", symbol: "h", family: "h", site: SITES.first, rank: 2 }),
-    grid({ ...qkv, key: "Q", symbol: "Q" }),
-    grid({ ...qkv, key: "K", symbol: "K", from: width }),
-    grid({ ...qkv, key: "V", symbol: "V", from: 2 * width }),
+    grid({ ...qkv, key: "Q", symbol: "Q", from: first.query }),
+    grid({ ...qkv, key: "K", symbol: "K", from: first.key }),
+    grid({ ...qkv, key: "V", symbol: "V", from: first.value }),
     ...headGrids(attention),
     grid({ key: "C", symbol: "C", node: "C", columns: width, family: "qkv", rank: 3 }),
     grid({ ...h, key: "h1", symbol: "h′", family: "h1", site: SITES.middle, rank: 5 }),

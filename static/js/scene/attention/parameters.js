@@ -26,9 +26,6 @@ import { cellAt, cellBox } from "../kinds/cells.js";
 /** @typedef {{ parameters: PlacedParameter[], rem: number, head: number, tops: readonly [number, number] }} ParameterShape */
 /** @typedef {{ index: number, isGrad: boolean, row: number, column: number }} ParameterCell */
 
-/** The blocks of parameters, in the order of the engine. */
-const BLOCK = { embedding: 0, qkv: 1, attended: 2, hidden: 3, hiddenOutput: 4, output: 5 };
-
 const HEAD_REM = 2.1;
 const GAP_REM = 0.7;
 /** A matrix is at least so wide, for its name. */
@@ -36,24 +33,25 @@ const LEAST_REM = 2.3;
 const MOST_CELL_REM = 0.8;
 
 /** Returns all matrices from the left, as a sequence passes them. @param {Attention} attention @param {NetworkFields} network @returns {Parameter[]} */
-export function parametersOf({ width, nHidden, nTokens, nPositions, nOutputs }, { blocks }) {
+export function parametersOf({ width, nHidden, nTokens, nPositions, nOutputs, first, blocks: numbers }, { blocks }) {
+  const { embedding, projection, attended, hidden, hiddenOutput, output } = numbers;
   /** @param {ParameterName} name @param {number} block @param {number} rows @param {number} columns @param {number} [row] @param {number} [column] @returns {Parameter} */
   const weights = (name, block, rows, columns, row = 0, column = 0) => ({ name, block, row, column, rows, columns });
   /** @param {ParameterName} name @param {number} block @param {number} rows @returns {Parameter[]} */
   const biases = (name, block, rows) => (blocks[block]?.use_bias ? [{ name, block, row: 0, column: null, rows, columns: 1 }] : []);
   return [
-    weights("E", BLOCK.embedding, width, nTokens),
-    weights("P", BLOCK.embedding, width, nPositions, 0, nTokens),
-    weights("Q", BLOCK.qkv, width, width),
-    weights("K", BLOCK.qkv, width, width, width),
-    weights("V", BLOCK.qkv, width, width, 2 * width),
-    weights("O", BLOCK.attended, width, width),
-    weights("1", BLOCK.hidden, nHidden, width),
-    ...biases("b1", BLOCK.hidden, nHidden),
-    weights("2", BLOCK.hiddenOutput, width, nHidden),
-    ...biases("b2", BLOCK.hiddenOutput, width),
-    weights("y", BLOCK.output, nOutputs, width),
-    ...biases("by", BLOCK.output, nOutputs),
+    weights("E", embedding, width, nTokens),
+    weights("P", embedding, width, nPositions, 0, nTokens),
+    weights("Q", projection, width, width, first.query),
+    weights("K", projection, width, width, first.key),
+    weights("V", projection, width, width, first.value),
+    weights("O", attended, width, width),
+    weights("1", hidden, nHidden, width),
+    ...biases("b1", hidden, nHidden),
+    weights("2", hiddenOutput, width, nHidden),
+    ...biases("b2", hiddenOutput, width),
+    weights("y", output, nOutputs, width),
+    ...biases("by", output, nOutputs),
   ];
 }
 

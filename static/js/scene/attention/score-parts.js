@@ -10,8 +10,6 @@ import { SITES } from "./structure.js";
 /** @import { NodeNumbers } from "../kinds/nodes.js" */
 /** @import { Attention } from "./structure.js" */
 
-/** The blocks of parameters, in the order of the graph. */
-const BLOCKS = { embedding: 0, projection: 1 };
 /** What of a score the parts may miss, as a share of their sizes; they are computed from single precision. */
 const TOLERANCE = 1e-4;
 
@@ -48,10 +46,10 @@ export function scorePartsOf(source, head, query, key) {
 
 /** @param {Source} source @param {"W_before" | "W"} weights @param {number} head @param {number} query @param {number} key @returns {ScoreParts | null} */
 function partsWith({ frame, network, attention }, weights, head, query, key) {
-  const { width, nHeads } = attention;
+  const { width, nHeads, blocks, first } = attention;
   const d = width / nHeads;
-  const embedding = section(frame, weights, BLOCKS.embedding);
-  const projection = section(frame, weights, BLOCKS.projection);
+  const embedding = section(frame, weights, blocks.embedding);
+  const projection = section(frame, weights, blocks.projection);
   const x = nodeValues(frame, network, "x", null);
   const h = nodeValues(frame, network, "h", SITES.first);
   if (!embedding || !projection || !x || !h) return null;
@@ -64,21 +62,21 @@ function partsWith({ frame, network, attention }, weights, head, query, key) {
       for (let j = from; j < to; j += 1) sum += (embedding.values[i * nInputs + j] ?? NaN) * (numberAt(x, j, position) ?? NaN);
       return sum;
     });
-  /** @param {readonly number[]} rows @param {number} first row of the projection */
-  const projected = (rows, first) =>
-    Array.from({ length: d }, (_, i) => rows.reduce((sum, value, j) => sum + (projection.values[(first + head * d + i) * width + j] ?? NaN) * value, 0));
+  /** @param {readonly number[]} rows @param {number} from row of the projection */
+  const projected = (rows, from) =>
+    Array.from({ length: d }, (_, i) => rows.reduce((sum, value, j) => sum + (projection.values[(from + head * d + i) * width + j] ?? NaN) * value, 0));
   /** @param {number} position */
   const root = (position) => (attention.hasNorm ? rootMeanSquare(h, position, width) : 1);
-  /** @param {number} position @param {number} first */
-  const halves = (position, first) =>
+  /** @param {number} position @param {number} row */
+  const halves = (position, row) =>
     /** @type {const} */ ([
       [0, attention.nTokens],
       [attention.nTokens, nInputs],
-    ]).map(([from, to]) => projected(embedded(position, from, to), first));
+    ]).map(([from, to]) => projected(embedded(position, from, to), row));
 
   const share = 1 / (Math.sqrt(d) * root(query) * root(key));
-  const keys = halves(key, width);
-  const parts = halves(query, 0).map((q) => keys.map((k) => share * q.reduce((sum, value, i) => sum + value * (k[i] ?? NaN), 0)));
+  const keys = halves(key, first.key);
+  const parts = halves(query, first.query).map((q) => keys.map((k) => share * q.reduce((sum, value, i) => sum + value * (k[i] ?? NaN), 0)));
   return /** @type {ScoreParts} */ (parts);
 }
 

@@ -1,6 +1,6 @@
 /** What is around the cells of the picture: names, arrows of equal weights, walls. Pure. */
 
-import { CELL, OUTPUT, weightName } from "./recurrence.js";
+import { weightName } from "./recurrence.js";
 import { stepX, wallX } from "./unrolled.js";
 import { unreached } from "./walls.js";
 
@@ -83,12 +83,12 @@ function laneTexts({ lanes, labelRight }) {
 
 /** Names the parts of the matrices: weights above their first row, those of the inputs below their last one, because both may be narrow. @param {UnrolledShape} shape @param {number} rem */
 function matrixTexts({ bands, of }, rem) {
-  const blocks = [OUTPUT, CELL].map((block) => bands.filter(({ source }) => source.block === block).map(({ matrices }) => matrices));
+  const blocks = [of.output, of.cell].map((block) => bands.filter(({ source }) => source.block === block).map(({ matrices }) => matrices));
   return blocks.flatMap((rows) =>
     (rows[0] ?? []).map((first, i) => {
       const [text, sub] = SYMBOLS[weightName(first.block, first.column, of)];
       const last = rows.at(-1)?.[i]?.box ?? first.box;
-      const isInput = first.block === CELL && first.column === 0;
+      const isInput = first.block === of.cell && first.column === 0;
       const y = isInput ? last.y + last.height + 0.65 * rem : first.box.y - 0.6 * rem;
       return mark({ x: first.box.x, y, text, sub, align: "left", isMuted: true });
     }),
@@ -99,8 +99,8 @@ function matrixTexts({ bands, of }, rem) {
 function tinyMatrixTexts(shape, rem) {
   const { bands, of, axisY } = shape;
   const hasChannels = channelTexts(shape, rem).length > 0;
-  const output = bands.find(({ source }) => source.block === OUTPUT)?.matrices[0];
-  const cell = bands.findLast(({ source }) => source.block === CELL)?.matrices ?? [];
+  const output = bands.find(({ source }) => source.block === of.output)?.matrices[0];
+  const cell = bands.findLast(({ source }) => source.block === of.cell)?.matrices ?? [];
   const below = cell.map(({ block, column, box }) => {
     const [text, sub] = SYMBOLS[weightName(block, column, of)];
     const y = hasChannels ? axisY : Math.min(box.y + box.height + 0.75 * rem, axisY);

@@ -1,15 +1,12 @@
 /** What a recurrent network is made of, read from the fields of the network: bands of cells over time, and the shared matrices beside them. Pure. */
 
+import { blockNumber, firstOf } from "../kinds/blocks.js";
 import { groupsOf, sitesOf } from "../kinds/nodes.js";
 
-/** @import { NetworkFields } from "../../protocol.js" */
+/** @import { BlockInfo, NetworkFields } from "../../protocol.js" */
 
-/** The blocks of parameters, in the order of the network: of the cell and of the output. */
-export const CELL = 0;
-export const OUTPUT = 1;
-
-/** The stretches of rows of an LSTM's cell, as the engine orders them. */
-const GATES = /** @type {const} */ (["input", "forget", "output", "candidate"]);
+/** The labels of the rows of an LSTM's cell that make a band. */
+const GATES = Object.freeze({ input: "input gate", forget: "forget gate", output: "output gate", candidate: "candidate" });
 
 /**
  * What a band shows at each time step: some rows of a node, or the targets.
@@ -38,7 +35,9 @@ const GATES = /** @type {const} */ (["input", "forget", "output", "candidate"]);
  * @property {"h" | "c"} state the node whose gradient is followed over time
  * @property {boolean} hasOutputs whether every time step has an output
  * @property {readonly number[]} walls time steps whose states before pass no gradient on
- * @property {readonly boolean[]} hasBias of the cell and of the output
+ * @property {number} cell the number of the cell's block of parameters
+ * @property {number} output the number of the output's block
+ * @property {readonly boolean[]} hasBias of each block
  * @property {BandSource[]} bands from top to bottom
  */
 
@@ -56,44 +55,45 @@ export function recurrenceOf(network) {
 /** @param {NetworkFields} network @returns {Recurrence | null} */
 function read(network) {
   const { sequence, blocks, kind } = network;
-  const [cell, head] = [blocks[CELL], blocks[OUTPUT]];
-  if (!sequence || !cell || !head || (kind !== "rnn" && kind !== "lstm")) return null;
+  const [cell, output] = [blockNumber(network, "cell"), blockNumber(network, "output")];
+  const [ofCell, ofOutput] = [blocks[cell], blocks[output]];
+  if (!sequence || !ofCell || !ofOutput || (kind !== "rnn" && kind !== "lstm")) return null;
   const isLstm = kind === "lstm";
   const nUnits = groupsOf(network, "h")[0]?.n_rows ?? 0;
-  const nOutputs = head.rows.reduce((sum, [, n]) => sum + n, 0);
+  const nOutputs = ofOutput.rows.reduce((sum, [, n]) => sum + n, 0);
   const { n_steps: nSteps, channels, walls } = sequence;
   const hasOutputs = sequence.n_target_steps > 1;
-  const shared = { nSteps, nUnits, nOutputs, isLstm, hasOutputs };
+  const shared = { nSteps, nUnits, nOutputs, isLstm, hasOutputs, cell, output };
   return {
     ...shared,
     channels: [...channels],
     state: isLstm ? "c" : "h",
     walls,
-    hasBias: [cell.use_bias, head.use_bias],
-    bands: [...outputBands(network, shared), ...stateBands(isLstm, nUnits), inputBand(channels.length)],
+    hasBias: blocks.map(({ use_bias }) => use_bias),
+    bands: [...outputBands(network, shared), ...stateBands(isLstm, nUnits, cell, ofCell.rows), inputBand(channels.length)],
   };
 }
 
-/** @param {NetworkFields} network @param {Pick<Recurrence, "nSteps" | "nOutputs" | "hasOutputs">} shared @returns {BandSource[]} */
-function outputBands(network, { nSteps, nOutputs, hasOutputs }) {
+/** @param {NetworkFields} network @param {Pick<Recurrence, "nSteps" | "nOutputs" | "hasOutputs" | "output">} shared @returns {BandSource[]} */
+function outputBands(network, { nSteps, nOutputs, hasOutputs, output }) {
   const firstSite = hasOutputs ? 0 : nSteps - 1;
   const isJoined = !sitesOf(network, "a").includes(nSteps - 1);
   const shared = { isUnits: false, rows: nOutputs, firstRow: 0, firstSite };
   return [
     { name: "target", node: "y", ...shared, perStep: nOutputs, block: null, blockRow: 0 },
-    { name: "outcome", node: "a", ...shared, perStep: isJoined ? nOutputs : 0, block: OUTPUT, blockRow: 0 },
+    { name: "outcome", node: "a", ...shared, perStep: isJoined ? nOutputs : 0, block: output, blockRow: 0 },
   ];
 }
 
-/** @param {boolean} isLstm @param {number} rows @returns {BandSource[]} */
-function stateBands(isLstm, rows) {
+/** @param {boolean} isLstm @param {number} rows @param {number} block of the cell @param {BlockInfo["rows"]} parts of its rows @returns {BandSource[]} */
+function stateBands(isLstm, rows, block, parts) {
   const shared = { isUnits: true, rows, perStep: 0, firstSite: 0 };
-  if (!isLstm) return [{ name: "h", node: "h", firstRow: 0, ...shared, block: CELL, blockRow: 0 }];
-  /** @param {(typeof GATES)[number]} name @returns {BandSource} */
+  if (!isLstm) return [{ name: "h", node: "h", firstRow: 0, ...shared, block, blockRow: 0 }];
+  /** Returns the band of rows that are also the first rows of s, or all of g. @param {keyof typeof GATES} name @returns {BandSource} */
   const gate = (name) => {
-    const place = GATES.indexOf(name);
+    const blockRow = firstOf(parts, GATES[name]);
     const isGate = name !== "candidate";
-    return { name, node: isGate ? "s" : "g", firstRow: isGate ? place * rows : 0, ...shared, block: CELL, blockRow: place * rows };
+    return { name, node: isGate ? "s" : "g", firstRow: isGate ? blockRow : 0, ...shared, block, blockRow };
   };
   return [
     { name: "h", node: "h", firstRow: 0, ...shared, block: null, blockRow: 0 },
@@ -117,9 +117,9 @@ export function nodesOf({ isLstm }, folded) {
   return ["x", "h", "c", "s", ...(folded.has("candidate") ? [] : ["g"]), "a"];
 }
 
-/** The name of a band's or a node's weights: of what they read and make. @param {number} block @param {number | null} column of the block @param {Pick<Recurrence, "channels">} of @returns {"xh" | "hh" | "hy" | "b" | "by"} */
-export function weightName(block, column, { channels }) {
-  if (block === OUTPUT) return column === null ? "by" : "hy";
+/** The name of a band's or a node's weights: of what they read and make. @param {number} block @param {number | null} column of the block @param {Pick<Recurrence, "channels" | "output">} of @returns {"xh" | "hh" | "hy" | "b" | "by"} */
+export function weightName(block, column, { channels, output }) {
+  if (block === output) return column === null ? "by" : "hy";
   if (column === null) return "b";
   return column < channels.length ? "xh" : "hh";
 }

@@ -1,6 +1,5 @@
 /** What can be pointed at in the picture of a recurrent network, by pointer and by arrow keys. Pure. */
 
-import { OUTPUT } from "./recurrence.js";
 import { stepAt, stepX, wallX } from "./unrolled.js";
 
 /** @import { Rect } from "../../types.js" */
@@ -140,7 +139,7 @@ function targetOf({ of }, line, column) {
   if (column >= source.firstSite) return { kind: "cell", band: source.name, t: column, row: line.row };
   if (column >= 0 || source.block === null) return null;
   const row = source.blockRow + line.row;
-  const unread = source.block === OUTPUT ? of.channels.length : 0;
+  const unread = source.block === of.output ? of.channels.length : 0;
   const place = column === -1 ? null : column + weightColumns({ of }) - unread;
   const isThere = matrices.some((part) =>
     place === null ? part.column === null : part.column !== null && place >= part.column && place < part.column + part.columns,

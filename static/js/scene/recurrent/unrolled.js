@@ -1,7 +1,6 @@
 /** Places the picture of a recurrent network: time steps from left to right, bands of cells, the shared matrices on their left in line with the rows that they make. Pure. */
 
 import { clamp } from "../../base/numbers/scales.js";
-import { CELL } from "./recurrence.js";
 
 /** @import { Rect } from "../../types.js" */
 /** @import { BandName, BandSource, Recurrence } from "./recurrence.js" */
@@ -175,12 +174,12 @@ function matrixColumns({ channels, nUnits }, { left, width, rem, most }) {
 }
 
 /** @param {BandSource} source @param {ReturnType<typeof matrixColumns>} columns @param {Recurrence} of @param {Rect} band @returns {MatrixShape[]} */
-function matricesOf({ block, blockRow: row, rows }, { wide, inputs, units, bias }, { channels, nUnits, hasBias }, { y, height }) {
+function matricesOf({ block, blockRow: row, rows }, { wide, inputs, units, bias }, { channels, nUnits, cell, hasBias }, { y, height }) {
   if (block === null) return [];
   const nInputs = channels.length;
   /** @param {number | null} column @param {number} n @param {number} x @returns {MatrixShape} */
   const part = (column, n, x) => ({ block, row, column, rows, columns: n, box: { x, y, width: n * wide, height } });
-  const weights = block === CELL ? [part(0, nInputs, inputs), part(nInputs, nUnits, units)] : [part(0, nUnits, units)];
+  const weights = block === cell ? [part(0, nInputs, inputs), part(nInputs, nUnits, units)] : [part(0, nUnits, units)];
   return hasBias[block] ? [...weights, part(null, 1, bias)] : weights;
 }
 

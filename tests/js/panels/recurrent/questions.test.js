@@ -60,8 +60,8 @@ test("the whole gradient is asked for where there is a wall", async (t) => {
   const recurrence = signal({ walls: [] });
   const found = createFullGradient({ recurrence, step: signal(2), run: 0, ask });
   assert.equal(open.length, 0);
-  recurrence.value = { walls: [5] };
-  assert.deepEqual(open[0].request, { type: "full_gradient", run: 0, block: 0 });
+  recurrence.value = { walls: [5], cell: 1 };
+  assert.deepEqual(open[0].request, { type: "full_gradient", run: 0, block: 1 });
   open[0].resolve({ share: 0.5 });
   await settle();
   assert.deepEqual(found.value, { share: 0.5 });

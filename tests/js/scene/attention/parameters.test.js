@@ -14,7 +14,7 @@ import { attentionOf } from "../../../../static/js/scene/attention/structure.js"
 import { attentionNetwork } from "../../attention-example.js";
 import { frameOf } from "../../examples.js";
 
-const NETWORK = { ...attentionNetwork({ T: 3, tokens: 4, width: 4 }), blocks: [false, false, false, true, true, true].map((use_bias) => ({ use_bias })) };
+const NETWORK = attentionNetwork({ T: 3, tokens: 4, width: 4 });
 const ALL = parametersOf(attentionOf(NETWORK), NETWORK);
 const ROOM = { width: 700, height: 170, rem: 13 };
 const SHAPE = parameterShape(ALL, ROOM);

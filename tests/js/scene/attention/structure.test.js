@@ -15,9 +15,19 @@ test("what a network consists of follows from its operations", () => {
     nOutputs: 5,
     isCausal: false,
     hasNorm: false,
+    blocks: { embedding: 0, projection: 1, attended: 2, hidden: 3, hiddenOutput: 4, output: 5 },
+    first: { query: 0, key: 6, value: 12 },
   });
   const { isCausal, hasNorm } = attentionOf(attentionNetwork({ causal: true, norm: true }));
   assert.deepEqual([isCausal, hasNorm], [true, true]);
+});
+
+test("blocks of parameters and their parts may come in another order", () => {
+  const network = attentionNetwork({ width: 4 });
+  const blocks = network.blocks.toReversed().map((block) => ({ ...block, rows: block.rows.toReversed() }));
+  const found = attentionOf({ ...network, blocks });
+  assert.deepEqual(Object.values(found.blocks), [5, 4, 3, 2, 1, 0]);
+  assert.deepEqual(found.first, { query: 8, key: 4, value: 0 });
 });
 
 test("other kinds of networks, and none, have no attention", () => {

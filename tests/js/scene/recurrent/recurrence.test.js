@@ -34,6 +34,29 @@ test("an LSTM has a band for each gate, with the rows of its parameters that mak
   assert.equal(of.state, "c");
 });
 
+test("blocks of parameters and the rows of gates may come in another order", () => {
+  const network = recurrentNetwork({ kind: "lstm", units: 3 });
+  const blocks = network.blocks.toReversed().map((block) => ({ ...block, rows: block.rows.toReversed() }));
+  const of = recurrenceOf({ ...network, blocks });
+  assert.deepEqual([of.cell, of.output], [1, 0]);
+  const places = Object.fromEntries(of.bands.map(({ name, block, blockRow }) => [name, [block, blockRow]]));
+  assert.deepEqual(
+    [places["outcome"], places["candidate"], places["input"]],
+    [
+      [0, 0],
+      [1, 0],
+      [1, 9],
+    ],
+  );
+  assert.deepEqual(
+    [
+      [1, null],
+      [0, null],
+    ].map(([block, column]) => weightName(block, column, of)),
+    ["b", "by"],
+  );
+});
+
 test("outputs are of the last step, of a node with all steps, or of one node per step", () => {
   const outcome = (network) => recurrenceOf(network).bands.find(({ name }) => name === "outcome");
   assert.deepEqual([outcome(recurrentNetwork()).firstSite, outcome(recurrentNetwork()).perStep], [3, 0]);
