@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.functions.kinds.bounds import of_sum
 from engine.functions.kinds.kind import Kind
 
 __all__ = ["ADD"]
@@ -19,4 +20,5 @@ ADD = Kind(
     forward=lambda o: ((np.add, (*o.inputs, o.value)),),
     terms=(("on->on", (0,)), ("on->on", (1,))),
     is_elementwise=True,
+    bound=of_sum,
 )

@@ -23,6 +23,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.arrays import Array, Call, Calls, constant
+from engine.functions.kinds.bounds import of_product, of_products, of_shares
 from engine.functions.kinds.kind import Kind, Operands, Places
 from engine.graph import Node
 
@@ -107,6 +108,7 @@ SCORES = Kind(
     terms=((",hdbk,hdbq->hkbq", ("share", 1, 0)),),
     share=_share,
     places=_places,
+    bound=of_products,
 )
 
 
@@ -183,6 +185,7 @@ ATTENTION = Kind(
     backward=_attention_backward,
     low=0.0,
     high=1.0,
+    bound=of_shares,
 )
 
 CAUSAL_ATTENTION = replace(
@@ -244,4 +247,5 @@ WEIGHTED_VALUES = Kind(
     backward=_weighted_values_backward,
     terms=(("hkbq,hdbk->hdbq", (0, 1)),),
     places=_places,
+    bound=of_product,
 )

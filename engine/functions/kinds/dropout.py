@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Calls, constant
+from engine.functions.kinds.bounds import of_largest
 from engine.functions.kinds.kind import Kind, Operands
 
 __all__ = ["DROPOUT"]
@@ -36,4 +37,5 @@ DROPOUT = Kind(
     backward=lambda o: ((np.multiply, (o.grad, o.mask, o.out)),),
     terms=(("on,on->on", ("mask", 0)),),
     is_elementwise=True,
+    bound=of_largest,
 )

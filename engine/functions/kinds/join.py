@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.arrays import Array, Call, Calls
+from engine.functions.kinds.bounds import of_largest
 from engine.functions.kinds.kind import Kind, Operands
 
 __all__ = ["JOIN"]
@@ -40,4 +41,5 @@ JOIN = Kind(
     torch="torch.cat({x}, 1)",
     forward=lambda o: tuple(_join(o)),
     backward=_join_backward,
+    bound=of_largest,
 )

@@ -26,6 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import Array, Calls
+from engine.functions.kinds.bounds import Bound, no_bound
 from engine.graph import Node
 from engine.patches import Patches
 
@@ -140,6 +141,9 @@ class Kind:
         Whether its derivative is one number per number of the value, f'(z).
     low, high : float
         The range of the value; infinite where it has no bound.
+    bound : callable
+        ``bound(node, before)``: what no number of the value exceeds in size, from the
+        same of its inputs; a map of a parameter has none here.
     is_activation : bool
         Whether it is the f of units, a = f(z).
     is_elementwise : bool
@@ -191,6 +195,7 @@ class Kind:
     has_local: bool = False
     low: float = -math.inf
     high: float = math.inf
+    bound: Bound = no_bound
     is_activation: bool = False
     is_elementwise: bool = False
     into: tuple[int, ...] | None = None

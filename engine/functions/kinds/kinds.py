@@ -20,6 +20,7 @@ from engine.functions.kinds.attention import (
     SCORES,
     WEIGHTED_VALUES,
 )
+from engine.functions.kinds.bounds import of_range
 from engine.functions.kinds.convolution import CONVOLUTION, CONVOLUTION_WITHOUT_BIAS
 from engine.functions.kinds.dropout import DROPOUT
 from engine.functions.kinds.join import JOIN
@@ -64,6 +65,7 @@ def _of_activation(f: Activation) -> Kind:
         has_local=True,
         low=f.low,
         high=f.high,
+        bound=of_range(f.low, f.high),
         is_elementwise=True,
         scaled=f.scaled,
     )

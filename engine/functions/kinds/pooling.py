@@ -17,6 +17,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from engine.arrays import Array, Call, Calls, constant, frozen, maximum
+from engine.functions.kinds.bounds import of_largest
 from engine.functions.kinds.kind import Kind, Operands, Places
 from engine.graph import Node
 from engine.patches import Patches
@@ -166,6 +167,7 @@ MAX_POOL = Kind(
     needs_input=True,
     n_kept=_n_kept,
     places=_places,
+    bound=of_largest,
 )
 
 AVERAGE_POOL = Kind(
@@ -183,4 +185,5 @@ AVERAGE_POOL = Kind(
     share=lambda _: SHARE,
     n_kept=_n_kept,
     places=_places,
+    bound=of_largest,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Calls
+from engine.functions.kinds.bounds import of_product
 from engine.functions.kinds.kind import Kind, Operands
 
 __all__ = ["PRODUCT"]
@@ -29,4 +30,5 @@ PRODUCT = Kind(
     backward=_product_backward,
     terms=(("on,on->on", (0, 1)),),
     is_elementwise=True,
+    bound=of_product,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
+from engine.functions.kinds.bounds import of_norm
 from engine.functions.kinds.kind import Kind, Operands
 
 __all__ = ["RMS_NORM"]
@@ -71,4 +72,5 @@ RMS_NORM = Kind(
     forward=_rms_norm,
     backward=_rms_norm_backward,
     needs_input=True,
+    bound=of_norm,
 )

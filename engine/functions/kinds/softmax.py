@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Array, Calls
+from engine.functions.kinds.bounds import of_shares
 from engine.functions.kinds.kind import Kind, Operands
 
 __all__ = ["SOFTMAX", "softmax_calls"]
@@ -55,4 +56,5 @@ SOFTMAX = Kind(
     is_activation=True,
     low=0.0,
     high=1.0,
+    bound=of_shares,
 )

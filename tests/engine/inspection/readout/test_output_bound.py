@@ -8,12 +8,9 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds.kinds import KINDS as OPERATIONS
+from engine.functions.kinds.bounds import SAFE
 from engine.functions.losses import LOSSES
-from engine.graph import Edge, Node
 from engine.inspection.readout.output_bound import (
-    _OF_KIND,
-    SAFE,
     may_diverge,
     output_bound,
     safe_norm,
@@ -104,38 +101,6 @@ def test_a_recurrent_network_whose_loss_overflows_may_diverge() -> None:
     trainer = with_weights(Trainer(KINDS["relu of 50 steps"]), 1e8)
     assert not math.isfinite(trainer.train_loss)
     assert may_diverge(trainer)
-
-
-@pytest.mark.parametrize(
-    ("kind", "before", "bound"),
-    [
-        ("add", [2.0, 3.0], 5.0),
-        ("product", [2.0, 3.0], 6.0),
-        ("scores", [2.0, 3.0], 24.0),
-        ("weighted values", [1.0, 3.0], 3.0),
-        ("rms norm", [1e139], 2.0),
-        ("rms norm", [1e141], math.nan),
-        ("softmax", [1e139], 1.0),
-        ("softmax", [1e141], math.nan),
-        ("attention", [math.inf], math.nan),
-        ("causal attention", [math.nan], math.nan),
-        ("join", [2.0, 3.0], 3.0),
-        ("join", [2.0, math.nan], math.nan),
-        ("max pool", [3.0], 3.0),
-    ],
-)
-def test_the_bound_of_an_operation_on_four_rows(
-    kind: str, before: list[float], bound: float
-) -> None:
-    node = Node(kind, (Edge(Node("input", (), 4, "x")),), 4, "y")
-    np.testing.assert_equal(_OF_KIND[kind](node, before), bound)
-
-
-def test_every_operation_has_a_bound() -> None:
-    """A map has that of its weights, and an activation its ends."""
-    for name, kind in OPERATIONS.items():
-        is_map = "affine" in name or "convolution" in name
-        assert is_map or name in _OF_KIND or math.isfinite(kind.low + kind.high)
 
 
 def test_one_weight_has_the_bound_of_its_samples() -> None:
