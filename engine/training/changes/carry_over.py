@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.optimizers import OPTIMIZERS, Optimizer
 from engine.graph import Labels, Parameter
 from engine.layout import ParameterLayout
 from engine.networks.networks import graph_of
@@ -58,19 +58,15 @@ def _labels(parameter: Parameter) -> tuple[Labels, Labels, bool]:
 
 def _slots_word(old: str, new: str) -> str:
     """Return ``"kept"`` if both optimizers use their slots in the same way."""
-    if OPTIMIZERS[old].slots == OPTIMIZERS[new].slots and (
-        old == new or _FAMILY.get(old, old) == _FAMILY.get(new, new)
-    ):
-        return "kept"
-    return "reset"
+    before, after = OPTIMIZERS[old], OPTIMIZERS[new]
+    is_same = before.slots == after.slots and _filled(before) == _filled(after)
+    return "kept" if is_same else "reset"
 
 
-_FAMILY = {
-    "nesterov": "momentum",
-    "adamw": "adam",
-    "gradient_descent": "sgd",
-}
-"""Optimizers that use the slots of another one in the same way."""
+def _filled(optimizer: Optimizer) -> list[str]:
+    """Return the statements that fill the slots."""
+    lines = "\n".join(optimizer.numpy).split("\n")
+    return [line for line in lines if line.partition(" = ")[0] in optimizer.slots]
 
 
 def _carry_row(old: Mapping[Parameter, Array], new: Mapping[Parameter, Array]) -> None:

@@ -44,6 +44,22 @@ def test_a_new_optimizer_keeps_weights_and_starts_with_empty_slots(name):
         assert not snapshot.state[1:].any()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("momentum", "nesterov", "kept"),
+        ("nesterov", "momentum", "kept"),
+        ("adamw", "adam", "kept"),
+        ("gradient_descent", "sgd", "kept"),
+        ("sgd", "gradient_descent", "kept"),
+        ("adagrad", "rmsprop", "reset"),  # one slot each, of another meaning
+        ("sgd", "momentum", "reset"),
+    ],
+)
+def test_slots_are_kept_by_optimizers_that_fill_them_in_the_same_way(old, new, word):
+    assert trained(optimizer=old).change(optimizer=new).slots == word
+
+
 @settings(max_examples=examples(80))
 @given(
     hidden=st.lists(st.integers(1, 6), min_size=2, max_size=2),
