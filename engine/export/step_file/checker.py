@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.export.script_section import checked_link
-from engine.export.step_file.graph_checker import GRAPH_SCRIPT, formulas_of
+from engine.export.step_file.graph_checker import GRAPH_SCRIPT, formulas_of, shares_of
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.script import settings_of_update
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["checker"]
 
-_OF_Z = ("binary_cross_entropy", "softmax_cross_entropy")
-"""The losses whose gradient is taken with respect to z, so that there is no da."""
 _OF_NEGATIVE = "np.exp(np.where(z.real < -700, 700, -z))"
 _SOFTPLUS = "np.where(z.real < 0, np.log1p(np.exp(z)), z + np.log1p(np.exp(-z)))"
 ACTIVATIONS = {
@@ -200,7 +198,8 @@ def _texts(e: Experiment) -> dict[str, str]:
         "OF_COLUMNS": repr(_of_columns(e.activations if e.is_dense else ())),
         "SETTINGS": _settings(e),
         "NAMES": _names(e),
-        "OF": "of_z" if e.loss in _OF_Z else "of_a",
+        "SHARES": repr(shares_of(graph_of(e))),
+        "OF": "of_z" if _is_of_z(e.loss) else "of_a",
         "READ": ", ".join(["w", "g", *slots]),
         "SLOTS": "".join(f', T[f"{slot}_{{p}}_after"]' for slot in slots),
         "RULE": "\n".join(_rule(e.optimizer)),
@@ -210,6 +209,11 @@ def _texts(e: Experiment) -> dict[str, str]:
 def _of_columns(activations: tuple[str, ...]) -> list[str]:
     """Return those that have no f' of each number, because they read whole columns."""
     return [f for f in dict.fromkeys(activations) if not kind_of(f).has_local]
+
+
+def _is_of_z(loss: str) -> bool:
+    """Return whether the gradient of a loss is that of z, so that there is no da."""
+    return kind_of(loss).into == (0,)
 
 
 def _formulas(e: Experiment) -> str:
@@ -279,7 +283,7 @@ def _conditions(e: Experiment) -> dict[str, bool]:
         "bias": e.use_bias,
         "columns": bool(_of_columns(activations)),
         "dropout": bool(e.dropout and e.hidden and e.is_dense),
-        "da": e.loss not in _OF_Z,
+        "da": not _is_of_z(e.loss),
         "changed": any(conditions[name] for name in names[:-1]),
     }
 

@@ -7,10 +7,11 @@ compute, so there is no formula of a derivative.
 
 from __future__ import annotations
 
+from engine.functions.kinds.kinds import kind_of
 from engine.graph import Graph
 from engine.limits import ExperimentError
 
-__all__ = ["FORMULAS", "GRAPH_SCRIPT", "formulas_of"]
+__all__ = ["FORMULAS", "GRAPH_SCRIPT", "formulas_of", "shares_of"]
 
 FORMULAS = {
     "affine": (
@@ -104,7 +105,7 @@ def gradient(name):
 
 
 # Where shares are near 0 and 1, a (da - sum a da) has the error of its terms.
-CANCELLING = ("softmax", "attention", "causal_attention")
+CANCELLING = SHARES
 
 
 class Node:
@@ -200,6 +201,13 @@ for key in sums:
         same(key, sums[key], sizes[key])
 '''
 """The script up to the update; words in capitals are replaced."""
+
+
+def shares_of(graph: Graph) -> list[str]:
+    """Return the names in the script of the kinds that divide a column into shares."""
+    kinds = dict.fromkeys(node.kind for node in graph.nodes[:-1] if node.inputs)
+    shares = [k for k in map(kind_of, kinds) if not k.has_local and k.high == 1]
+    return [kind.name.replace(" ", "_") for kind in shares]
 
 
 def formulas_of(graph: Graph, activations: dict[str, str]) -> list[str]:
