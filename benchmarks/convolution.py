@@ -34,7 +34,11 @@ CASES = {
 def network_of(picture: tuple[int, int], n_filters: int, pool: str) -> GraphStep:
     """Return a network of one stage that tells ten classes apart."""
     of = Convolution(
-        picture=picture, filters=(n_filters,), n_outputs=N_CLASSES, pool=pool
+        picture=picture,
+        filters=(n_filters,),
+        n_outputs=N_CLASSES,
+        output="softmax",
+        pool=pool,
     )
     network = GraphStep(
         convolution(of, loss="softmax_cross_entropy"), BATCH, rate=RATE, scale=0.2

@@ -50,9 +50,9 @@ class Transformer:
     width: int
     n_positions: int
     n_outputs: int
+    output: str
     n_heads: int = 1
     activation: str = "relu"
-    output: str = "softmax"
     has_norm: bool = False
     is_causal: bool = False
     use_bias: bool = True

@@ -58,17 +58,17 @@ class Convolution:
     filters : tuple of int
         Filters per stage.
     n_outputs : int
-    activation, pool, output : str
-        f of the stages, the kind of pooling, and f of the dense layer.
+    output, activation, pool : str
+        f of the dense layer, f of the stages, and the kind of pooling.
     use_bias : bool
     """
 
     picture: tuple[int, int]
     filters: tuple[int, ...]
     n_outputs: int
+    output: str
     activation: str = "relu"
     pool: str = "max pool"
-    output: str = "softmax"
     use_bias: bool = True
 
 

@@ -58,7 +58,9 @@ def trained_accuracy(graph, name, seed, n_updates, rate=0.01):
     ("n_filters", "least"), [(4, 0.955), pytest.param(8, 0.97, marks=pytest.mark.slow)]
 )
 def test_digits_are_read_after_4000_updates(n_filters, least, seed):
-    of = Convolution(picture=(8, 8), filters=(n_filters,), n_outputs=10)
+    of = Convolution(
+        picture=(8, 8), filters=(n_filters,), n_outputs=10, output="softmax"
+    )
     graph = convolution(of, loss=LOSS)
     assert trained_accuracy(graph, "digits", seed, 4000) >= least
 
@@ -106,7 +108,7 @@ def test_an_experiment_reads_digits_after_4000_updates(n_filters, least, seed):
 @pytest.mark.slow
 def test_moved_digits_are_read_better_by_filters_than_by_as_many_weights(seed):
     """2,090 parameters, and 2,180 of a dense network with 14 units."""
-    of = Convolution(picture=(12, 12), filters=(8,), n_outputs=10)
+    of = Convolution(picture=(12, 12), filters=(8,), n_outputs=10, output="softmax")
     filters = convolution(of, loss=LOSS)
     units = dense((144, 14, 10), ("relu", "softmax"), use_bias=True, loss=LOSS)
     of_filters, of_units = (

@@ -72,8 +72,9 @@ def made(settings):
     return convolution(of, loss=settings["loss"])
 
 
-def network(picture, filters, *, loss=None, n_outputs=10, **others):
-    of = Convolution(picture=picture, filters=filters, n_outputs=n_outputs, **others)
+def network(picture, filters, *, loss=None, **others):
+    settings = {"n_outputs": 10, "output": "softmax", **others}
+    of = Convolution(picture=picture, filters=filters, **settings)
     return convolution(of, loss=loss)
 
 

@@ -12,7 +12,7 @@ def transformer(vocabulary, n_positions, width, **settings):
         width=width,
         n_positions=n_positions,
         n_outputs=vocabulary,
-        **settings,
+        **{"output": "softmax", **settings},
     )
 
 

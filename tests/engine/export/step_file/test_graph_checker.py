@@ -9,7 +9,7 @@ import pytest
 
 from engine import ExperimentError, Trainer
 from engine.export.step_file.checker import ACTIVATIONS, checker
-from engine.export.step_file.graph_checker import FORMULAS, formulas_of
+from engine.export.step_file.graph_checker import FORMULAS, formulas_of, shares_of
 from engine.export.step_file.trace import trace_npz
 from engine.functions.kinds.kinds import KINDS
 from engine.graph import Edge, Graph, Node
@@ -147,3 +147,17 @@ def test_an_operation_without_a_formula_is_refused_by_name():
     with pytest.raises(ExperimentError, match="operation odd kind") as caught:
         formulas_of(Graph((x, odd, odd)), ACTIVATIONS)
     assert caught.value.field == "network"
+
+
+@pytest.mark.parametrize(
+    ("run", "names"),
+    [
+        ("rnn", []),
+        ("lstm", ["softmax"]),
+        ("attention", ["attention", "softmax"]),
+        ("norms", ["causal_attention", "softmax"]),
+    ],
+)
+def test_it_knows_what_divides_a_column_into_shares(run, names):
+    name, changes = RUNS[run]
+    assert shares_of(graph_of(EXPERIMENTS[name].replace(**changes))) == names

@@ -216,7 +216,13 @@ def test_a_filter_reads_all_of_a_picture():
 
 def test_of_a_mean_every_member_has_the_same_share():
     graph = convolution(
-        Convolution(picture=(6, 6), filters=(1,), n_outputs=2, pool="average pool"),
+        Convolution(
+            picture=(6, 6),
+            filters=(1,),
+            n_outputs=2,
+            output="softmax",
+            pool="average pool",
+        ),
         loss="softmax_cross_entropy",
     )
     placement = placement_of(graph)

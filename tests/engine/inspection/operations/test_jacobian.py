@@ -218,7 +218,7 @@ def test_of_pictures_and_positions_it_is_the_difference_of_the_value(name):
 
 def test_a_second_stage_reads_patches_of_all_channels_and_pools_one():
     graph = convolution(
-        Convolution(picture=(12, 12), filters=(2, 3), n_outputs=2),
+        Convolution(picture=(12, 12), filters=(2, 3), n_outputs=2, output="softmax"),
         loss="softmax_cross_entropy",
     )
     placement = placement_of(graph)
