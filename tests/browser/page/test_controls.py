@@ -191,7 +191,7 @@ def test_dead_neurons_are_counted_and_named(live_page: Page) -> None:
     expect(card.locator("dd").last).to_have_text("all: dead")
     rest = live_page.locator(".column-health").first
     expect(rest).to_contain_text("1 dead")
-    expect(rest).to_have_attribute("title", re.compile("Of 4 units, 1 are dead"))
+    expect(rest).to_have_attribute("title", re.compile("^Of 4 units: 1 dead"))
     row = live_page.locator("#network-rows tr").first
     expect(row.locator("td").last).to_have_text("dead")
     live_page.click("#undo")
