@@ -1,7 +1,7 @@
 """Start the server: ``python -m app`` and, once installed, ``backprop-live``.
 
 What takes long to import is imported by the functions, so that Ctrl+C meanwhile ends
-the program without a word, and a library that is missing is explained.
+the program without a traceback, and a library that is missing is explained.
 """
 
 import os
@@ -70,7 +70,7 @@ def _end_at_interrupts() -> None:
 
 
 def listen_and_serve(argv: "Sequence[str] | None") -> int:
-    """Do what ``main`` describes, without its care for Ctrl+C and libraries."""
+    """Do what ``main`` describes, but leave Ctrl+C and missing libraries to it."""
     from pydantic import ValidationError
 
     from app.config import Settings

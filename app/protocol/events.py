@@ -304,7 +304,7 @@ class Diverged(Event):
 
 
 class DiagnosisChanged(Event):
-    """What hinders a network from learning, the gravest first; nothing if all is well.
+    """What hinders a network from learning, most severe first; empty if all is well.
 
     Sent when the findings change, with newer numbers at a pause and every few seconds,
     and on resume if there are findings. None before step 10, but for a divergence.

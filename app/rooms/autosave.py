@@ -28,7 +28,7 @@ RETRY_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Whose a session is, and what it can be found again by.
+    """The owner of a session, and the keys by which it is found again.
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ class Autosave:
         return True
 
     def _made(self, captured: object, fields: dict[str, object]) -> Save:
-        """Return what is written; called by the thread of the storage."""
+        """Return the run to be written. Called by the thread of the storage."""
         return Save(
             id=self.run,
             owner=self.owner,

@@ -1,7 +1,7 @@
 """Eviction: which session is removed when there is no room for another.
 
-While there is room, an address may hold as many as it wants: a whole class may
-share one. When there is none, nobody keeps more than half of it against others.
+While there is room, an address may hold any number of sessions: a whole class may
+share one. When there is none, an address that holds more than half gives way to others.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ class Candidate:
     since : float
         When its controller came or left.
     share : float
-        Of all that there is: 1 / sessions, or the share of memory if that is larger.
+        The larger one of its shares: of all places, and of the memory of all.
     """
 
     secret: str
@@ -44,10 +44,10 @@ class Candidate:
 def session_to_evict(candidates: Collection[Candidate], address: str) -> str | None:
     """Return the secret of the session that gives way to one from ``address``.
 
-    First go those that were left before they were trained, then those of an address
-    that holds more than half, then others that were left; each time those of the
-    client that holds most, and of them the one that was left longest ago, or has come
-    last. An address that holds half or more replaces none but its own.
+    Sessions that were left before they were trained come first, then those of an
+    address that holds more than half, then others that were left. Among equals those of
+    the address that holds most come first, and of them the one that was left longest
+    ago, or opened last. An address that holds half or more replaces only its own.
 
     Returns
     -------

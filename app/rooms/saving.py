@@ -21,7 +21,7 @@ from app.storage.storage import Failure, Storage
 __all__ = ["Found", "Saving"]
 
 Found: TypeAlias = Resumed | Failure | Literal["observed"] | None
-"""A saved run, or why there is none: it is another page that can resume it."""
+"""A saved run, or why there is none; ``"observed"`` for the key of an observer."""
 
 
 class Saving:

@@ -1,4 +1,4 @@
-"""Sessions are opened, resumed and joined: the ways of a client to its role."""
+"""Admission: opens, resumes or joins the session that a client asks for."""
 
 import logging
 from collections.abc import Callable
@@ -67,7 +67,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """The way of a client to its role.
+    """Decides which session a client gets, and in which role.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Admission:
         ------
         ProtocolError
             If there is no such session, run or experiment, no place or memory for a
-            new one, or nobody yet to control what an observer asks for.
+            new one, or no controller yet for the session of an observer key.
         """
         rooms = self.rooms
         if hello.session is not None:
@@ -246,7 +246,7 @@ def _join(
 def _leave(secret: str, client: Client, rooms: Rooms, now: float) -> None:
     """Detach the controller of a session, and plan when the session expires.
 
-    What is called later refers to no room: one that is evicted before is freed at once.
+    The planned call refers to no room, so one that is evicted before is freed at once.
     """
     if rooms.detach(secret, controller=client, now=now):
         room = rooms[secret]

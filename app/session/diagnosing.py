@@ -12,12 +12,12 @@ from engine.inspection.diagnosis.window import LEAST
 __all__ = ["AGAIN_SECONDS", "LOOK_SECONDS", "PATIENCE", "Diagnoses"]
 
 LOOK_SECONDS = 0.5
-"""The least time between two looks at a run that trains: each takes about 0.3 ms."""
+"""The least time between two observations of a run that trains, of 0.3 ms each."""
 
 AGAIN_SECONDS = 2.0
-"""After so long the same findings are told again, with newer numbers."""
+"""After this time the same findings are sent again, with newer numbers."""
 PATIENCE = 3
-"""A finding is withdrawn when it was not found so often in a row, to be calm."""
+"""Observations without a finding until it is withdrawn, so that none flickers."""
 
 
 ORDER = tuple(RULES)
@@ -84,7 +84,7 @@ class Diagnoses:
 
 
 class _Watched:
-    """The findings of one network, as they were told."""
+    """The findings of one network, as they were last sent."""
 
     def __init__(self, run: int) -> None:
         self.diagnosis = Diagnosis()
@@ -106,7 +106,7 @@ class _Watched:
             if name not in present and not is_old:
                 present[name], missing[name] = finding, times
         self._missing, self._step = missing, trainer.step_count
-        self._findings = sorted(present.values(), key=_gravity)
+        self._findings = sorted(present.values(), key=_rank)
 
     def move_to(self, run: int) -> list[DiagnosisChanged]:
         """Return the event that tells the findings as those of another run."""
@@ -141,8 +141,8 @@ class _Watched:
         return [event]
 
 
-def _gravity(finding: Finding) -> int:
-    """Return the place of a finding among others; a divergence is alone."""
+def _rank(finding: Finding) -> int:
+    """Return a key that sorts findings, the most severe first."""
     return ORDER.index(finding.rule) if finding.rule in ORDER else -1
 
 

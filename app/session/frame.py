@@ -25,7 +25,7 @@ def frame_of(
 ) -> bytes | None:
     """Return a frame for a subscription to a session, if one is due.
 
-    So many viewers share the time, those of other sessions among them.
+    ``n_viewers``, those of other sessions among them, share the time for evaluations.
     """
     version, watch = version_of(state), subscription.watch
     due_at = subscription.due_at(version)

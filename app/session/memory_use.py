@@ -62,7 +62,7 @@ def require_watch(state: SessionState, watch: Watch) -> None:
 def require_seek(state: SessionState, experiments: Sequence[Experiment]) -> None:
     """Refuse to go to a place of the past for whose networks there is no memory.
 
-    The way there is gone beside the present.
+    A seek trains networks of its own beside the present ones.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def _experiments_of(state: SessionState) -> list[Experiment]:
 
 
 def _spare_bytes(state: SessionState) -> int:
-    """Return the memory of the trainers on the way to the past, or kept for one."""
+    """Return the memory of the trainers of a seek, or of those kept for the next."""
     experiments = state.run.timeline.spare
     if isinstance(state.seeking, PendingSeek):
         trainers = state.seeking.seek.lockstep.trainers

@@ -38,7 +38,7 @@ def begin_seek(
     is_undo: bool = False,
     trains_to: int | None = None,
 ) -> list[Event]:
-    """Pause, and go to a place of the past, after an earlier way there has ended.
+    """Pause, and go to a place of the past, after an earlier seek has ended.
 
     Parameters
     ----------
@@ -96,12 +96,12 @@ def _read(state: SessionState, pending: PendingReading) -> list[Event]:
 
 
 def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event]:
-    run, before, way = state.run, Before.of(state), pending.seek
+    run, before, seek = state.run, Before.of(state), pending.seek
     state.seeking = None
-    if isinstance(way, Loading):
-        run.load(way, pending.records)
+    if isinstance(seek, Loading):
+        run.load(seek, pending.records)
     else:
-        run.arrive(way)
+        run.arrive(seek)
     if pending.is_undo and run.timeline.is_past:
         run.leave()
     if sum(map(network_bytes, run.timeline.spare)) > SPARE_BYTES:
@@ -111,12 +111,12 @@ def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event
     if pending.trains_to is not None:
         run.play_to(pending.trains_to)
     settle(state)
-    applied, is_loaded = changed_values(state, before), isinstance(way, Loading)
+    applied, is_loaded = changed_values(state, before), isinstance(seek, Loading)
     message = state.position_message()
     if pending.is_undo:
         message = sentence("restored", step=state.trainer.step_count)
-    elif isinstance(way, Loading):
-        message = loaded(way, state.trainer.step_count)
+    elif isinstance(seek, Loading):
+        message = loaded(seek, state.trainer.step_count)
     is_restorable = pending.is_undo or is_loaded
     return altered(
         state, pending.id, applied, message, before, now, restorable=is_restorable
@@ -126,7 +126,7 @@ def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event
 def begin_reading(
     state: SessionState, pending: PendingReading, now: float
 ) -> list[Event]:
-    """Begin to read a document, after an earlier way has ended."""
+    """Begin to read a document, after an earlier seek has ended."""
     events = [*break_off(state), *state.end_advance()]
     state.seeking = pending
     return [*events, *continue_seek(state, SEEK_SECONDS, now)]
@@ -135,7 +135,7 @@ def begin_reading(
 def begin_loading(
     state: SessionState, id_: int, loading: Loading, records: ByBranch, now: float
 ) -> list[Event]:
-    """Pause, and go to the present of a document, after an earlier way has ended."""
+    """Pause, and go to the present of a document, after an earlier seek has ended."""
     events = [*break_off(state), *state.end_advance()]
     state.run.running = False
     state.seeking = PendingSeek(id=id_, seek=loading, began=now, records=records)

@@ -14,7 +14,7 @@ from app.session.messages import sentences
 from app.session.messages.describe import op_info
 from app.session.messages.notifier import Notifier
 from app.session.run.advance import PendingAdvance
-from app.session.run.pending_seek import PendingWay
+from app.session.run.pending_seek import Pending
 from app.session.run.run import Run
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
@@ -46,7 +46,7 @@ class SessionState:
         What its observers watch.
     places : dict of int to TimelinePlace
         Where the session was before the newest commands that can be undone.
-    seeking : PendingWay or None
+    seeking : Pending or None
     deleted : Branch or None
         The branch that was deleted last.
     notifier : Notifier
@@ -74,7 +74,7 @@ class SessionState:
         self.subscription = Subscription()
         self.uploads = uploads
         self.places: dict[int, TimelinePlace] = {}
-        self.seeking: PendingWay | None = None
+        self.seeking: Pending | None = None
         self.deleted: Branch | None = None
         self.diagnoses = Diagnoses()
         self.notifier = Notifier(self.run)

@@ -1,4 +1,4 @@
-"""Runs: the table of saved runs, each with its owner; nobody sees those of others."""
+"""Runs: the table of saved runs; each belongs to an owner, who alone can read it."""
 
 import json
 import math
@@ -31,8 +31,8 @@ class Runs:
     """The saved runs of one file.
 
     Every method is one transaction: it does all or nothing, and has reached the disk
-    when it returns; several are one transaction within `together`. An id of somebody
-    else is as unknown as one that does not exist.
+    when it returns; several are one transaction within `together`. The id of another
+    owner's run is treated like one that does not exist.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ class Runs:
     def save(self, run: Save, *, now: float) -> Saved:
         """Save a run; older ones without a name give way if there is no room.
 
-        It replaces the run of the same id and owner. If that has been deleted, it stays
-        so, and a new run is saved; so it is with an id of somebody else's.
+        It replaces the run of the same id and owner. If that has been deleted, or is of
+        another owner, it stays as it is, and a new run is saved.
 
         Raises
         ------

@@ -1,8 +1,8 @@
-"""Storage: the thread that reads and writes saved runs, and what waits for it.
+"""Storage: the thread that reads and writes saved runs, and its queue of jobs.
 
-The file is opened when it is first needed, and again after an error. Nobody waits for
-the disk but this thread: answers come by a callback on the event loop. Saves that come
-within a moment are one transaction, which waits for the disk only once.
+The file is opened when it is first needed, and again after an error. Only this thread
+waits for the disk: answers come by a callback on the event loop. Saves that come within
+a moment are one transaction, which waits for the disk only once.
 """
 
 import logging

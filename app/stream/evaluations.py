@@ -12,13 +12,12 @@ from typing import NamedTuple
 __all__ = ["LONGEST_SECONDS", "SHARE", "Evaluations", "Losses"]
 
 SHARE = 0.04
-"""Of all time, for all viewers together, as long as it is enough for one of each in
-`LONGEST_SECONDS`."""
+"""Of all time, for the evaluations of all viewers together, as long as each viewer gets
+one in `LONGEST_SECONDS`."""
 LONGEST_SECONDS = 0.1
-"""Between two evaluations of a run that trains, however long they take, if it has few
-viewers."""
+"""The most time between two evaluations of a run that trains, with few viewers."""
 CROWD = 60
-"""Viewers of all runs for which it is twice as long, and so on."""
+"""Viewers of all runs for which that time is doubled, and so on."""
 N_COSTS = 4
 """Evaluations whose shortest time counts: any other may have been interrupted."""
 
@@ -32,7 +31,7 @@ class Losses(NamedTuple):
 
 
 class Evaluations:
-    """Those of the frames of one viewer.
+    """When the frames of one viewer have losses of their own.
 
     Attributes
     ----------

@@ -18,11 +18,11 @@ EXTRA_FRAME_SECONDS = 0.008
 """Between two frames that are sent at once, outside the frame clock."""
 
 MOST_OWED = 2
-"""Frames that missed their tick and are sent later. A page shows a frame per refresh of
-its screen: without them each late acknowledgement would cost it one for good."""
+"""Frames that missed their tick and are sent later, so that a page whose
+acknowledgements are late still gets a frame for each refresh of its screen."""
 REST = 2.0
-"""How many times as long as the last frames took there is none: a network whose
-evaluation takes long has fewer, and its training goes on."""
+"""The pause after a frame, in multiples of the time that the last ones took: a network
+whose evaluation takes long has fewer frames, and its training goes on."""
 N_COSTS = 4
 """Frames whose shortest time counts, because any other may have been interrupted."""
 

@@ -1,4 +1,4 @@
-"""Lockstep: one or two trainers on one clock, never a step apart."""
+"""Lockstep: one trainer, or two that take every step together."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ export interface BlockInfo {
   use_bias: boolean;
 }
 
-/** Do something with a branch of the past; see the event ``timeline``. A change in the past makes a branch by itself. What ``delete`` removes, ``undelete`` brings back, until another one is deleted. */
+/** Use or edit a branch of the past; see the event ``timeline``. A change in the past makes a branch by itself. What ``delete`` removes, ``undelete`` brings back, until another one is deleted. */
 export interface Branch {
   type: "branch";
   /** The sender's number for it */
@@ -441,7 +441,7 @@ export interface Derivation {
   scaling: ScalingFields | null;
 }
 
-/** What hinders a network from learning, the gravest first; nothing if all is well. Sent when the findings change, with newer numbers at a pause and every few seconds, and on resume if there are findings. None before step 10, but for a divergence. */
+/** What hinders a network from learning, most severe first; empty if all is well. Sent when the findings change, with newer numbers at a pause and every few seconds, and on resume if there are findings. None before step 10, but for a divergence. */
 export interface DiagnosisChanged {
   type: "diagnosis";
   /** 0, or 1 for the twin. */
@@ -1532,7 +1532,7 @@ export interface Section {
   at?: [number, number] | null;
 }
 
-/** Go to a step of the past of this run, or of another branch, paused. The answer comes when the session is there. Long ways are told by ``seeking``; any command that is not only a question breaks them off, and the session stays where it is. */
+/** Go to a step of the past of this run, or of another branch, paused. The answer comes when the session is there. A seek that takes long sends ``seeking``; any command but a question breaks it off, and the session stays where it is. */
 export interface Seek {
   type: "seek";
   /** The sender's number for it */

@@ -93,7 +93,7 @@ export interface State {
   message: string;
   tone: "plain" | "error";
   diverged: Diverged | null;
-  /** What hinders each network from learning, the gravest first; by run. */
+  /** What hinders each network from learning, the most severe first; by run. */
   findings: readonly (readonly Finding[])[];
   /** The key that lets others observe this session; null for an observer and before the welcome. */
   observerKey: string | null;

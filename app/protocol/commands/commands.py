@@ -220,9 +220,9 @@ class Watch(Command):
 class Seek(Command):
     """Go to a step of the past of this run, or of another branch, paused.
 
-    The answer comes when the session is there. Long ways are told by ``seeking``; any
-    command that is not only a question breaks them off, and the session stays where it
-    is.
+    The answer comes when the session is there. A seek that takes long sends
+    ``seeking``; any command but a question breaks it off, and the session stays where
+    it is.
     """
 
     type: Literal["seek"]
@@ -234,7 +234,7 @@ class Seek(Command):
 
 
 class Branch(Command):
-    """Do something with a branch of the past; see the event ``timeline``.
+    """Use or edit a branch of the past; see the event ``timeline``.
 
     A change in the past makes a branch by itself. What ``delete`` removes, ``undelete``
     brings back, until another one is deleted.

@@ -9,7 +9,7 @@ from app.server.limits.rate_limit import TokenBucket
 __all__ = ["MAX_PINGS", "PING_SECONDS", "Keepalive"]
 
 PING_SECONDS = 8.0
-"""Between two pings, and for the answer: a dead line is noticed within 16 seconds."""
+"""Between two pings, and for the answer: a dead connection ends within 16 seconds."""
 MAX_PINGS = 200
 """Pings and unsolicited pongs at once; a tenth of it per second."""
 

@@ -23,8 +23,8 @@ END_OF_REQUEST = b"\r\n\r\n"
 class SmallTexts:
     """Counts the bytes of one client that belong to no whole frame.
 
-    Frames are counted with the fewest bytes that they can have, and so as no more than
-    they had: if nothing is left, no other frame has begun.
+    Each frame is counted with the fewest bytes that it can have, so the rest is never
+    too small: if it is 0, no other frame has begun.
     """
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
 
 
 def is_large(*trainers: Trainer) -> bool:
-    """Return whether one look at these networks takes more than a millisecond."""
+    """Return whether one evaluation of these networks takes over a millisecond."""
     of_all = [multiply_adds(each.graph) * sum(each.n_evaluated) for each in trainers]
     return sum(of_all) > LARGE_EVALUATION
 

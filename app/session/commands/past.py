@@ -1,4 +1,4 @@
-"""Commands about the past: go to a step, undo a change, do something to a branch."""
+"""Commands about the past: go to a step, undo a change, use or edit a branch."""
 
 from app.protocol.commands.commands import Branch, Change, Seek
 from app.protocol.errors import ProtocolError
@@ -62,7 +62,7 @@ def _is_kept(state: SessionState, place: TimelinePlace) -> bool:
 
 
 def branch(state: SessionState, command: Branch, now: float) -> list[Event]:
-    """Do something with a branch.
+    """Go to a branch, train it again, rename it, delete it, or read its curves.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A run from a document, as far as a session may hold it."""
+"""Reads the document of a run, and refuses what a session may not hold."""
 
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
@@ -30,7 +30,7 @@ _OWN = ("name", "saved_at", "curves")
 def read_document(
     state: SessionState, value: Any
 ) -> tuple[Generator[None, None, Document], Callable[[Document], ByBranch]]:
-    """Return how a document is read, as far as there is memory for what it holds.
+    """Return the two stages in which a document is read and checked.
 
     Returns
     -------
@@ -42,7 +42,8 @@ def read_document(
     Raises
     ------
     ProtocolError, ExperimentError
-        Also later, by both: if it is none, or too large. Nothing has changed then.
+        If it is no document, or too large; both stages raise them, too. The session has
+        not changed then.
     """
     given = value if isinstance(value, dict) else {}
     own = {key: DocumentPart(given.get(key), key) for key in _OWN}

@@ -60,10 +60,10 @@ class LossGuard:
         self._keep(lockstep)
 
     def is_due(self, lockstep: Lockstep) -> bool:
-        """Return whether the loss has to be looked at, though it is not shown.
+        """Return whether the loss has to be evaluated though it is not shown.
 
-        While the loss may be infinite, a look repeats all steps since the last one; so
-        many looks cost no more than one, and each of them takes less.
+        While it may be infinite, a check repeats all steps since the last one; so many
+        checks cost no more than one, and each of them takes less time.
         """
         if lockstep.step_count - self._looked_at >= LOOK_EVERY:
             return True

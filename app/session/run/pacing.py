@@ -12,7 +12,7 @@ OP_SECONDS = 2.0
 BACKLOG_SECONDS = 0.25
 """The longest delay that is made up for."""
 BATCHES_PER_SECOND = 60.0
-"""A fast pace is done in batches: no viewer gets more states a second than frames."""
+"""A fast pace is trained in so many batches, because no viewer gets more frames."""
 OP_BY_OP_BELOW = 1.0
 """Below this many steps per second a run goes op by op."""
 MAX_CHUNK = 4096
@@ -124,7 +124,7 @@ class SpeedMeter:
         self._samples.clear()
 
     def measure(self, step: int, *, now: float) -> float | None:
-        """Add a sample and return the speed; None before it can be told."""
+        """Add a sample and return the speed; None before there are samples enough."""
         samples = self._samples
         if samples and now - samples[0][0] > SAMPLE_SECONDS:
             n_steps = max(0, step - samples[0][1])

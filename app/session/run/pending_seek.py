@@ -1,4 +1,4 @@
-"""PendingSeek: the way to a place of the past, gone in several turns."""
+"""PendingSeek: a ``seek`` or ``load`` command that is carried out in several turns."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -17,20 +17,20 @@ from engine.training.timeline.seek import Seek
 __all__ = [
     "QUIET_SECONDS",
     "TOLD_SECONDS",
+    "Pending",
     "PendingReading",
     "PendingSeek",
-    "PendingWay",
 ]
 
 QUIET_SECONDS = 0.5
-"""A way that takes no longer is not told."""
+"""A seek that takes no longer sends no progress."""
 TOLD_SECONDS = 0.25
-"""Between two events that tell how far it has come."""
+"""Between two events of its progress."""
 
 
 @dataclass(slots=True)
 class PendingReading:
-    """A document that is read before the way to its present begins.
+    """A document that is read before its present is sought.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class PendingSeek:
     def proceed(self, budget_seconds: float, clock: Callable[[], float]) -> bool:
         """Repeat steps for about this long; return whether the place is reached.
 
-        A run that is repeated whole, as from a link, is measured on the way.
+        A run that is repeated whole, as from a link, is measured meanwhile.
         """
         deadline = clock() + budget_seconds
         while (left := deadline - (started := clock())) > 0:
@@ -119,14 +119,14 @@ class PendingSeek:
         return [Seeking(id=self.id, step=goal - self.seek.steps_left, goal=goal)]
 
 
-PendingWay: TypeAlias = PendingSeek | PendingReading
+Pending: TypeAlias = PendingSeek | PendingReading
 
 
-def _measure(way: Loading, records: ByBranch) -> None:
-    """Add a point to the curves of the networks where a way is, between two steps."""
-    branch = way.document.branch
-    lanes = lanes_of(len(branch.origin), branch.events[: way.n_events])
+def _measure(loading: Loading, records: ByBranch) -> None:
+    """Add a point to the curves of the networks that a document has been trained to."""
+    branch = loading.document.branch
+    lanes = lanes_of(len(branch.origin), branch.events[: loading.n_events])
     by_lane = records.setdefault(branch.id, {})
-    for lane, trainer in zip(lanes, way.lockstep.trainers, strict=True):
+    for lane, trainer in zip(lanes, loading.lockstep.trainers, strict=True):
         if trainer.last_step() is not None:  # there is none right at a keyframe
             by_lane.setdefault(lane, Record()).add_point(Readout(trainer), trainer)

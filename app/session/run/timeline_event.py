@@ -34,7 +34,7 @@ _KINDS: dict[type[Event], EventKind] = {
 
 
 class _Described(NamedTuple):
-    """An event as it is told, and the first, the last and the experiments before."""
+    """An event as it is sent, and what it describes."""
 
     about: tuple[Dated, Dated, tuple[Experiment, ...]]
     event: TimelineEvent
@@ -45,7 +45,7 @@ _KNOWN: WeakKeyDictionary[Run, dict[tuple[int, int], _Described]] = WeakKeyDicti
 
 
 def version_of(run: Run) -> tuple[object, ...]:
-    """Return what is equal as long as there is nothing new to tell."""
+    """Return a value that changes when there is something new to send."""
     timeline = run.timeline
     branches = [
         (each.id, each.name, len(each.events), each.end.n_events)
@@ -134,7 +134,7 @@ def _gestures(run: Run, branch: Branch) -> Iterator[TimelineEvent]:
 
 
 def _forget_all_but(branches: Sequence[BranchFields], run: Run) -> None:
-    """Forget what was described and is not listed any more."""
+    """Drop the descriptions of events that are not listed any more."""
     known = _KNOWN.get(run, {})
     if len(known) > sum(len(each.events) for each in branches):
         listed = {(each.id, event.index) for each in branches for event in each.events}

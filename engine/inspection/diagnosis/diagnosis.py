@@ -72,7 +72,7 @@ class Diagnosis:
         return len(self._observations)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return the findings, the gravest first."""
+        """Return the findings, the most severe first."""
         if self._experiment is None or self._facts is None:
             return ()
         if not self._observations and self._divergence is None:

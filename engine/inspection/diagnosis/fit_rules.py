@@ -39,8 +39,8 @@ IMBALANCE = 0.8
 """Share of the commonest class above which it outweighs the others."""
 UNREACHABLE, SATURATED, FLAT_SLOPE, RIGHT = 0.05, 0.5, 0.1, 0.9
 FLAT, NOTHING = 0.99, 0.95
-"""A loss that falls less than to this share of itself is constant; above this share of
-the trivial loss nothing is learnt."""
+"""A loss that stays above this share of itself is constant; above this share of the
+trivial loss nothing is learnt."""
 GROWING = 1.2
 """Growth of delta per hidden layer, before the divergence, that makes it explode."""
 
@@ -146,7 +146,7 @@ def _n_parameters(e: Experiment) -> float:
 
 
 def penalty(w: Window) -> Finding | None:
-    """Find a layer whose weights a penalty has pulled to nothing."""
+    """Find a layer whose weights a penalty has pulled to almost 0."""
     e = w.experiment
     if w.is_well or not (e.l1 or e.l2):
         return None
@@ -193,7 +193,7 @@ def one_class(w: Window) -> Finding | None:
 
 
 def stuck(w: Window) -> Finding | None:
-    """Find a loss that stays where an output that ignores its inputs has it."""
+    """Find a loss that stays at that of an output that ignores its inputs."""
     if not _stands_still(w) or w.progress <= NOTHING:
         return None
     e = w.experiment

@@ -36,7 +36,7 @@ UNIFORM = 0.999
 """The share of the largest entropy from which on weights are all the same."""
 ONE_HOT, BLOCKED = 0.05, 0.05
 """Below these shares of the largest entropy, and of the gradient that comes to a
-softmax, its weights have been decided and hardly anything passes."""
+softmax, its weights are one-hot and hardly any gradient passes."""
 
 
 def _recent(w: Window, name: str) -> float:
@@ -153,7 +153,7 @@ def attention_uniform(w: Window) -> Finding | None:
 
 
 def attention_one_hot(w: Window) -> Finding | None:
-    """Find attention that has decided for one key and passes no gradient on."""
+    """Find attention whose weights are one-hot, so that it passes no gradient on."""
     spread, passed = _recent(w, "spread"), _recent(w, "passed")
     is_decided = spread < ONE_HOT and passed < BLOCKED
     if w.is_well or w.progress <= NOTHING or not is_decided:

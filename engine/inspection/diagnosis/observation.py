@@ -134,7 +134,7 @@ def _same_units(layout: ParameterLayout, vector: Array) -> Array:
 
 
 def _are_same(block: Array, most: float) -> bool:
-    """Return whether all rows of [W | b] are equal; ``most`` is room that is enough."""
+    """Return whether all rows of [W | b] are equal, to ``most`` in the first column."""
     if len(block) < 2 or abs(float(block[0, 0]) - float(block[1, 0])) > most:
         return False
     return bool(np.abs(block - block[:1]).max() <= SAME * np.abs(block).max())

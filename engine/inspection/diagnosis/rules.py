@@ -1,4 +1,4 @@
-"""The table of rules, the gravest first, and what they find in a window.
+"""The table of rules, the most severe first, and what they find in a window.
 
 ``find(w)`` of an entry returns a finding or None, and changes nothing.
 """
@@ -179,7 +179,7 @@ RULES: dict[str, Rule] = {
 
 
 def diagnose(window: Window) -> tuple[Finding, ...]:
-    """Return the findings of a window, the gravest first; none if all is well."""
+    """Return the findings of a window, the most severe first; none if all is well."""
     error = fit_rules.diverged(window)
     if error is not None:
         return (error,)

@@ -27,13 +27,13 @@ LEAST = 6
 RECENT = 8
 """Observations over which figures of single steps are a median."""
 SOLVED = 0.1
-"""With a smaller share of the trivial loss left, the task is as good as learnt."""
+"""With a smaller share of the trivial loss left, the task counts as learnt."""
 FAR = 3.0
-"""Above so many trivial losses a loss is far from all that is good."""
+"""Above this multiple of the trivial loss a loss is too large to be well."""
 MANY_STEPS, MANY_EPOCHS = 200, 5
-"""Training without which it cannot be told that nothing is learnt."""
+"""The least training after which nothing learnt is a finding."""
 SHRUNK = 0.1
-"""Size of a unit's weights under which they are as good as 0."""
+"""Size of a unit's weights below which they count as 0."""
 FALLING = 0.97
 """The loss falls if its mean over the window's last third is below this share of
 that over its first third."""
@@ -101,7 +101,7 @@ class Window:
 
     @property
     def is_solved(self) -> bool:
-        """Whether the task is as good as learnt."""
+        """Whether the task counts as learnt."""
         return self.progress < SOLVED
 
     @cached_property
@@ -114,7 +114,7 @@ class Window:
     def is_well(self) -> bool:
         """Whether the task is learnt, or the loss falls: no finding is needed.
 
-        A loss that is far above the trivial one is no good even while it falls.
+        A loss that is far above the trivial one is not well even while it falls.
         """
         falls = self.fall < FALLING and self.progress < FAR
         return self.is_solved or falls

@@ -1,1 +1,1 @@
-"""Timeline: the past of a run, from which any step can be had again."""
+"""Timeline: the past of a run, from which any step can be restored."""

@@ -1,9 +1,9 @@
-"""Keyframes: states of a run at some steps, the more the newer, within a bound.
+"""Keyframes: states of a run at some steps, densest at its end, within a bound.
 
-A state between two keyframes is had by training again from the one before.  So the gap
-before a step is the price of going there.  Where the keyframes of a long run take more
-memory than they may, those in the past are thinned: what is allowed as a gap grows with
-the age of a step.
+A state between two keyframes is restored by training again from the one before.  So the
+gap before a step is the cost of going there.  Where the keyframes of a long run take
+more memory than they may, those in the past are thinned: the gap that is allowed grows
+with the age of a step.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Keyframe(NamedTuple):
 
     @property
     def n_bytes(self) -> int:
-        """The memory that it takes, a little more rather than less."""
+        """The memory that it takes, estimated from above."""
         held = (*self.snapshot.snapshots, *self.snapshot.equal)
         return sum([each.state.nbytes + OVERHEAD for each in held])
 

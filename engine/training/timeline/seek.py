@@ -1,4 +1,4 @@
-"""Seek: the way to a place of the past."""
+"""Seek: goes to a place of the past by training again from a keyframe."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["Seek"]
 
 
 class Seek:
-    """The way to a place of the past: training, repeated from a keyframe.
+    """Goes to a place of the past by repeating training from a keyframe.
 
     It has trainers of its own; the present stays as it is until `Timeline.finish`. The
     last step before the place is always repeated, so that it can be traced.
 
     What was trained on another kind of machine may stop or diverge earlier here than it
-    did there: then the way ends where it does.
+    did there: then the seek ends where it does.
 
     Parameters
     ----------

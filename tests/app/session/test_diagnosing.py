@@ -178,7 +178,7 @@ def test_a_finding_that_comes_and_goes_stays(looked: Looked) -> None:
     assert looked.find() == [[]]
 
 
-def test_the_gravest_is_first_also_among_those_that_are_kept(looked: Looked) -> None:
+def test_the_most_severe_is_first_also_among_those_that_are_kept(looked: Looked) -> None:
     looked.find("symmetry")
     assert looked.find("clipped") == [["symmetry", "clipped"]]
 

@@ -1,4 +1,4 @@
-"""Commands about predictions: what a step did, asked before it and told after it."""
+"""Commands about predictions, which are made before a step and graded after it."""
 
 from app.protocol.answers.predictions import AgainstFound, Graded
 from app.protocol.commands.questions import Against, Grade, ParameterPlace

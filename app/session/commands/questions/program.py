@@ -1,4 +1,4 @@
-"""Commands about the step as a program: read it."""
+"""The command ``program``: describes a step as a list of operations."""
 
 from app.protocol.answers.program import Program
 from app.protocol.commands.questions import AskProgram

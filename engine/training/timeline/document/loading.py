@@ -1,4 +1,4 @@
-"""Loading: the way to the present of a document."""
+"""Loading: goes to the present of a document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COST_OF_STEP = 20_000
 
 
 class Loading:
-    """The way to the present of a document: from its state, or by training again.
+    """Goes to the present of a document: by its state, or by training again.
 
     Where the state of the present was written, the run goes on from it, and a few steps
     before it are repeated only so that the last one can be traced. Else the run is

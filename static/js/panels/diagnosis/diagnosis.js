@@ -1,4 +1,4 @@
-/** The card about what hinders learning: the gravest finding in words, the others folded. */
+/** The card about what hinders learning: the most severe finding in words, the others folded. */
 
 import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/page/dom.js";

@@ -32,7 +32,7 @@ test("without findings the card is not there", (t) => {
   assert.equal(byId("diagnosis").hidden, true);
 });
 
-test("the gravest is shown, the others are folded", (t) => {
+test("the most severe is shown, the others are folded", (t) => {
   const { byId, tell, headings } = open(t);
   tell([deadOf(), findingOf()]);
   assert.deepEqual(headings(), [words("diagnosis.dead_units", { layer: 2 }), words("diagnosis.vanishing_slopes", { layer: 1 })]);
