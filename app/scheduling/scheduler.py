@@ -120,7 +120,7 @@ class Scheduler:
         self._work.add(work)
 
     def drop_work(self, work: Work) -> None:
-        """Remove a piece of work that nobody waits for any more."""
+        """Remove a piece of work whose client is gone."""
         self._work.drop(work)
 
     def run_round(self) -> None:

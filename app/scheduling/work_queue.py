@@ -93,7 +93,7 @@ class WorkQueue:
         self._plan()
 
     def drop(self, work: Work) -> None:
-        """Remove a piece of work that nobody waits for any more."""
+        """Remove a piece of work whose client is gone."""
         self._waiting.pop(work, None)
 
     def run(self, seconds: float, *, is_shared: bool) -> None:

@@ -64,7 +64,7 @@ class Handshake:
             self._admit_in_turn(hello, None)
 
     def end(self) -> None:
-        """Admit nobody any more: the client is gone."""
+        """Do not admit the client any more: it is gone."""
         self._is_over = True
 
     def _admit_in_turn(self, hello: Hello, found: Found) -> None:

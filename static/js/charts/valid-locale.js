@@ -1,4 +1,4 @@
-/** Sees to it that the browser names a language that exists, because uPlot asks how numbers are written in it. */
+/** Makes the browser name a language that exists, because uPlot asks how numbers are written in it. */
 
 const FALLBACK = "en-US";
 

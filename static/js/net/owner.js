@@ -1,4 +1,4 @@
-/** The secret of this browser, by which the server finds whose a saved run is. */
+/** The secret of this browser, by which the server finds the owner of a saved run. */
 
 import { load, save } from "../base/page/storage.js";
 

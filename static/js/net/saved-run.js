@@ -1,4 +1,4 @@
-/** The saved run that the page is about to go on with, told from one load of the page to the next. */
+/** The saved run that the page is about to go on with, kept from one load of the page to the next. */
 
 import { load, save } from "../base/page/storage.js";
 

@@ -1,4 +1,4 @@
-"""Parts of a document: plain values that nobody has checked, and where they are."""
+"""Parts of a document: unchecked plain values, and where they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading: makes a `Document` of a plain value that nobody has checked.
+"""Reading: makes a `Document` of an unchecked plain value.
 
 Nothing is trained, and no network is built: states are compared with the shapes that
 follow from the experiments, and events with what would refuse them.

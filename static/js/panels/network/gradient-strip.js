@@ -94,7 +94,7 @@ function bindMarks(canvas, store, strip, sentence) {
     const present = marks.value.findIndex((mark) => isSameMark(mark, strip.selected.value));
     canvas.setAttribute("aria-valuemax", String(marks.value.length));
     canvas.setAttribute("aria-valuenow", String(present + 1));
-    // While it trains only if somebody listens, because the text changes with each frame.
+    // While it trains only if it has the focus, because the text changes with each frame.
     if (document.activeElement === canvas || !store.state.value.running) canvas.setAttribute("aria-valuetext", sentence.value);
   });
 }
