@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 FACTORS = re.compile(
-    r"multiplies it by about ([\d.]+): the slopes of sigmoid let ([\d.]+) through"
+    r"multiplies it by about ([\d.]+): the derivatives of sigmoid let ([\d.]+) through"
     r" \(they cannot exceed 0\.25\), the weights ([\d.]+)\. 8 times over"
 )
 
@@ -23,9 +23,9 @@ def test_vanishing_is_said_shown_and_cured_in_a_twin(page: Page, base_url: str) 
     expect(card.locator("h3")).to_have_text("The gradient of layer 1 vanishes")
     found = FACTORS.search(card.inner_text())
     assert found
-    each, slopes, weights = map(float, found.groups())
-    assert slopes < 0.25
-    assert abs(each - slopes * weights) < 0.01
+    each, derivatives, weights = map(float, found.groups())
+    assert derivatives < 0.25
+    assert abs(each - derivatives * weights) < 0.01
 
     card.get_by_text("Show me").click()
     expect(page.locator("#card")).to_contain_text("Layer 1: all units")

@@ -82,11 +82,11 @@ def test_the_strip_shows_how_the_gradient_vanishes(
         last = written(shown_step(page))
         expect(page.locator("#factors caption")).to_contain_text(f"step {last},")
         trainer.step(shown_step(page) - trainer.step_count)
-        delta, weights, slopes = computed_offline(trainer)
+        delta, weights, derivatives = computed_offline(trainer)
         rows = rows_of(page)
         assert [row[0] for row in rows] == pytest.approx(delta, rel=1e-12)
         assert [row[1] for row in rows[:-1]] == pytest.approx(weights, rel=1e-12)
-        assert [row[2] for row in rows[:-1]] == pytest.approx(slopes, rel=1e-12)
+        assert [row[2] for row in rows[:-1]] == pytest.approx(derivatives, rel=1e-12)
         factors = np.array([row[1:] for row in rows[:-1]])
         ratio = rows[-1][0] / rows[0][0]
         assert factors.prod() * ratio == pytest.approx(1, rel=1e-9)
@@ -103,10 +103,10 @@ def test_the_keyboard_reads_every_factor_and_what_is_chosen_lasts(page: Page) ->
     page.goto("/#preset=vanishing")
     page.wait_for_selector("body[data-connection=live]")
     step_to(page, 3)
-    delta, weights, slopes = computed_offline(trained(3))
+    delta, weights, derivatives = computed_offline(trained(3))
     canvas = page.locator("#factors .factors-canvas")
     canvas.focus()
-    for value in (delta[0], weights[0], slopes[0], delta[1], weights[1]):
+    for value in (delta[0], weights[0], derivatives[0], delta[1], weights[1]):
         page.keyboard.press("ArrowRight")
         text = canvas.get_attribute("aria-valuetext") or ""
         assert page.inner_text("#factors .factors-headline") == text

@@ -37,7 +37,7 @@ GAP, GROWTH = 0.1, 1.05
 third of a window, that are told."""
 IMBALANCE = 0.8
 """Share of the commonest class above which it outweighs the others."""
-UNREACHABLE, SATURATED, FLAT_SLOPE, RIGHT = 0.05, 0.5, 0.1, 0.9
+UNREACHABLE, SATURATED, FLAT_OUTPUT, RIGHT = 0.05, 0.5, 0.1, 0.9
 FLAT, NOTHING = 0.99, 0.95
 """A loss that stays above this share of itself is constant; above this share of the
 trivial loss nothing is learnt."""
@@ -73,7 +73,11 @@ def diverged(w: Window) -> Finding | None:
 def output_saturated(w: Window) -> Finding | None:
     """Find an output at its ends, where this loss has hardly any gradient."""
     e, seen = w.experiment, w.newest
-    if w.is_well or e.task != "classification" or not seen.output_slope < FLAT_SLOPE:
+    if (
+        w.is_well
+        or e.task != "classification"
+        or not seen.output_derivative < FLAT_OUTPUT
+    ):
         return None
     share = float(np.mean(seen.saturated[-1]))
     if share <= SATURATED or seen.train_accuracy > RIGHT:
@@ -84,7 +88,7 @@ def output_saturated(w: Window) -> Finding | None:
         layer=w.n_hidden,
         evidence={
             "share": share,
-            "slope": seen.output_slope,
+            "slope": seen.output_derivative,
             "accuracy": seen.train_accuracy,
         },
         advice=_cross_entropy(w),

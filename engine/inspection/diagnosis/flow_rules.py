@@ -21,7 +21,7 @@ from engine.inspection.diagnosis.advice import (
 from engine.inspection.diagnosis.finding import Finding
 from engine.inspection.diagnosis.window import Window
 
-__all__ = ["exploding", "symmetry", "vanishing_slopes", "vanishing_weights"]
+__all__ = ["exploding", "symmetry", "vanishing_derivatives", "vanishing_weights"]
 
 VANISHING, EXPLODING = 1e-2, 1e2
 """Ratios of the first layer's delta to the last one's that are told."""
@@ -34,13 +34,13 @@ def _mean(factors: Array) -> float:
 
 
 def _evidence(w: Window) -> dict[str, float]:
-    weights, slopes = w.factors
-    a, b = _mean(weights), _mean(slopes)
+    weights, derivatives = w.factors
+    a, b = _mean(weights), _mean(derivatives)
     return {
         "ratio": w.ratio,
         "each": a * b,
         "weights": a,
-        "slopes": b,
+        "derivatives": b,
         "n": float(w.n_hidden),
     }
 
@@ -49,18 +49,18 @@ def _vanishes(w: Window) -> bool:
     return not w.is_well and w.n_hidden > 0 and 0 < w.ratio < VANISHING
 
 
-def vanishing_slopes(w: Window) -> Finding | None:
-    """Find slopes f' that shrink delta more than the weights do."""
+def vanishing_derivatives(w: Window) -> Finding | None:
+    """Find derivatives f' that shrink delta more than the weights do."""
     if not _vanishes(w):
         return None
     evidence = _evidence(w)
-    if evidence["slopes"] > evidence["weights"]:
+    if evidence["derivatives"] > evidence["weights"]:
         return None
     e = w.experiment
     steepest = max(ACTIVATIONS[name].steepest for name in e.activations[:-1])
     return Finding(
-        rule="vanishing_slopes",
-        cause="slopes",
+        rule="vanishing_derivatives",
+        cause="derivatives",
         layer=0,
         evidence={**evidence, "steepest": steepest},
         advice=first_valid(e, {"activation": "relu"}, shallower(e)),
@@ -68,11 +68,11 @@ def vanishing_slopes(w: Window) -> Finding | None:
 
 
 def vanishing_weights(w: Window) -> Finding | None:
-    """Find weights that shrink delta more than the slopes do."""
+    """Find weights that shrink delta more than the derivatives do."""
     if not _vanishes(w):
         return None
     evidence = _evidence(w)
-    if evidence["slopes"] <= evidence["weights"]:
+    if evidence["derivatives"] <= evidence["weights"]:
         return None
     return Finding(
         rule="vanishing_weights",

@@ -40,7 +40,7 @@ class Flow:
     ----------
     ratio : float
         What is left of the gradient of the last state at the first one.
-    weights, slopes : float
+    weights, derivatives : float
         What the weights and f' multiply the gradient by in a time step: geometric means
         whose product is that of the ratio.
     n : int
@@ -60,7 +60,7 @@ class Flow:
 
     ratio: float = math.nan
     weights: float = math.nan
-    slopes: float = math.nan
+    derivatives: float = math.nan
     n: int = 0
     saturated: float = math.nan
     dead: tuple[Array, ...] = ()
@@ -105,7 +105,7 @@ def _over_time(trace: Trace, graph: Graph) -> Flow:
     return Flow(
         ratio=math.prod(factors) ** len(reached),
         weights=factors[0],
-        slopes=factors[1],
+        derivatives=factors[1],
         n=len(reached),
     )
 
@@ -114,8 +114,8 @@ def _saturated(trace: Trace, gates: list[Node]) -> float:
     """Return the share of numbers of gates whose f' is small."""
     limit = ACTIVATIONS["sigmoid"].saturation
     known = [node for node in gates if node in trace.placement.contributions]
-    slopes = [trace.array(Ref("local", node)) for node in known]
-    return float(np.mean([np.mean(each <= limit) for each in slopes]))
+    derivatives = [trace.array(Ref("local", node)) for node in known]
+    return float(np.mean([np.mean(each <= limit) for each in derivatives]))
 
 
 def _dead(trace: Trace, graph: Graph) -> tuple[Array, ...]:
@@ -125,8 +125,8 @@ def _dead(trace: Trace, graph: Graph) -> tuple[Array, ...]:
         (edge,) = node.inputs
         patches = edge.node.patches
         if patches is not None:
-            slopes = trace.array(Ref("local", node))
-            maps = slopes.reshape(-1, patches.n_positions * slopes.shape[1])
+            derivatives = trace.array(Ref("local", node))
+            maps = derivatives.reshape(-1, patches.n_positions * derivatives.shape[1])
             found.append(np.logical_not(maps.any(axis=1)))
     return tuple(found)
 

@@ -50,12 +50,12 @@ def _learns_nothing(w: Window) -> bool:
 
 
 def _over_time(w: Window) -> dict[str, float]:
-    weights, slopes = _recent(w, "weights"), _recent(w, "slopes")
+    weights, derivatives = _recent(w, "weights"), _recent(w, "derivatives")
     return {
         "ratio": _recent(w, "ratio"),
-        "each": weights * slopes,
+        "each": weights * derivatives,
         "weights": weights,
-        "slopes": slopes,
+        "derivatives": derivatives,
         "n": float(w.newest.flow.n),
     }
 
@@ -65,15 +65,15 @@ def vanishing_time(w: Window) -> Finding | None:
     if not _learns_nothing(w) or not 0 < _recent(w, "ratio") < VANISHING:
         return None
     e, evidence = w.experiment, _over_time(w)
-    by_slopes = evidence["slopes"] <= evidence["weights"]
+    by_derivatives = evidence["derivatives"] <= evidence["weights"]
     steepest = ACTIVATIONS[e.hidden_activation].steepest
     gated = {"network": "lstm"}
     wider = {"spectral_radius": 1.0}
     return Finding(
         rule="vanishing_time",
-        cause="slopes" if by_slopes else "weights",
-        evidence={**evidence, **({"steepest": steepest} if by_slopes else {})},
-        advice=first_valid(e, *((gated, wider) if by_slopes else (wider, gated))),
+        cause="derivatives" if by_derivatives else "weights",
+        evidence={**evidence, **({"steepest": steepest} if by_derivatives else {})},
+        advice=first_valid(e, *((gated, wider) if by_derivatives else (wider, gated))),
     )
 
 

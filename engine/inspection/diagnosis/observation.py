@@ -49,9 +49,9 @@ class Observation:
         (n_layers,) of bool: whether all units of a layer have the same weights.
     gradient_norm : float
         The length of the gradient with its penalties, before clipping.
-    output_slope : float
-        What the output's slopes leave of the gradient, rms(delta) over rms(da); NaN
-        where training does not compute them, as for softmax.
+    output_derivative : float
+        What f' of the output leaves of the gradient, rms(delta) over rms(da); NaN where
+        training does not compute it, as for softmax.
     n_predicted : int
         How many classes the network predicts for training samples; 0 in a regression.
     flow : Flow
@@ -73,7 +73,7 @@ class Observation:
     saturated: tuple[Array, ...]
     same_units: Array
     gradient_norm: float
-    output_slope: float
+    output_derivative: float
     n_predicted: int
     flow: Flow = NO_FLOW
 
@@ -106,7 +106,7 @@ def observe(trainer: Trainer, *, with_units: bool = True) -> Observation | None:
             saturated=tuple(saturated),
             same_units=_same_units(step.layout, trainer.vector),
             gradient_norm=_gradient_norm(trainer, step),
-            output_slope=_output_slope(step) if is_dense else math.nan,
+            output_derivative=_output_derivative(step) if is_dense else math.nan,
             n_predicted=_n_predicted(trainer) if is_dense else 0,
             flow=NO_FLOW if is_dense else flow_of(trainer.trace(is_live=True)),
         )
@@ -119,7 +119,7 @@ def _n_predicted(trainer: Trainer) -> int:
     return int(np.count_nonzero(np.bincount(trainer.predicted("train"))))
 
 
-def _output_slope(step: StepVectors) -> float:
+def _output_derivative(step: StepVectors) -> float:
     if not step.computes("df", -1):
         return math.nan
     rows = slice(-step.layout.layers[-1].fan_out, None)

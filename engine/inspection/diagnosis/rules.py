@@ -55,7 +55,7 @@ RULES: dict[str, Rule] = {
             name="symmetry",
             find=flow_rules.symmetry,
             silences=(
-                *("vanishing_slopes", "vanishing_weights", "saturated_units"),
+                *("vanishing_derivatives", "vanishing_weights", "saturated_units"),
                 *("dead_units", "updates_small", "updates_large", "penalty"),
                 *_NOTHING_LEARNT,
             ),
@@ -114,18 +114,18 @@ RULES: dict[str, Rule] = {
         Rule(
             name="input_spread",
             find=unit_rules.input_spread,
-            silences=("saturated_units", "vanishing_slopes", *_NOTHING_LEARNT),
+            silences=("saturated_units", "vanishing_derivatives", *_NOTHING_LEARNT),
         ),
         Rule(
             name="dead_units",
             find=unit_rules.dead_units,
-            silences=("vanishing_slopes", "updates_small", *_NOTHING_LEARNT),
+            silences=("vanishing_derivatives", "updates_small", *_NOTHING_LEARNT),
         ),
         Rule(
             name="saturated_units",
             find=unit_rules.saturated_units,
             silences=(
-                *("output_saturated", "vanishing_slopes", "updates_small"),
+                *("output_saturated", "vanishing_derivatives", "updates_small"),
                 *_NOTHING_LEARNT,
             ),
         ),
@@ -145,8 +145,8 @@ RULES: dict[str, Rule] = {
             silences=("vanishing_weights", "updates_small", *_NOTHING_LEARNT),
         ),
         Rule(
-            name="vanishing_slopes",
-            find=flow_rules.vanishing_slopes,
+            name="vanishing_derivatives",
+            find=flow_rules.vanishing_derivatives,
             silences=("updates_small", *_NOTHING_LEARNT),
         ),
         Rule(

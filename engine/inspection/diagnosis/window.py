@@ -160,12 +160,12 @@ class Window:
 
     @cached_property
     def factors(self) -> tuple[Array, Array]:
-        """What weights and slopes multiply delta by, hidden layers, (n,) each.
+        """What weights and derivatives multiply delta by, hidden layers, (n,) each.
 
-        Weights: rms(da) of a layer over rms(delta) of the next one; slopes: rms(delta)
-        over rms(da) of a layer. They are geometric means over recent steps, so with all
-        layers they multiply to that of the ratio; steps without a gradient are left
-        out, and a layer that never has one has the factor 0.
+        Weights: rms(da) of a layer over rms(delta) of the next one; derivatives:
+        rms(delta) over rms(da) of a layer. They are geometric means over recent steps,
+        so with all layers they multiply to that of the ratio; steps without a gradient
+        are left out, and a layer that never has one has the factor 0.
         """
         da = np.array([seen.da_rms[:-1] for seen in self.recent])
         delta = np.array([seen.delta_rms for seen in self.recent])
@@ -173,8 +173,8 @@ class Window:
             logs = np.log([da / delta[:, 1:], delta[:, :-1] / da])
         known = np.isfinite(logs)
         sums, counts = np.where(known, logs, 0).sum(axis=1), known.sum(axis=1)
-        weights, slopes = np.where(counts, np.exp(sums / np.maximum(counts, 1)), 0)
-        return weights, slopes
+        weights, derivatives = np.where(counts, np.exp(sums / np.maximum(counts, 1)), 0)
+        return weights, derivatives
 
     @property
     def recent(self) -> tuple[Observation, ...]:

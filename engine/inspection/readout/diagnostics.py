@@ -183,7 +183,7 @@ class _Meter:
                 self._limits[tape_starts[i] : tape_starts[i + 1]] = limit
 
         pairs = np.empty((3, n_rows, n_columns))
-        self._slopes = pairs.reshape(-1, n_columns)
+        self._derivatives = pairs.reshape(-1, n_columns)
         self._df, self._flags = pairs[0].ravel(), pairs[1:].reshape(2, -1)
         self._bits, self._dead = np.empty((2, size), bool), np.empty(n_rows, bool)
         self._is_small, self._is_not_zero = self._bits
@@ -205,7 +205,7 @@ class _Meter:
         np.less_equal(df, self._limits, self._is_small)
         np.not_equal(df, self._zero, self._is_not_zero)
         np.copyto(self._flags, self._bits)
-        self._slopes.dot(self._ones, self._sums.ravel())
+        self._derivatives.dot(self._ones, self._sums.ravel())
         np.equal(self._not_zero, self._zero, self._dead)
         np.copyto(self._not_zero, self._dead)
 

@@ -92,15 +92,15 @@ def _theory(trainer: Trainer, x: Array, y: Array) -> MeanField:
     layers = trainer.layers
     variances = _variances(trainer)
     kept = 1 - trainer.experiment.dropout
-    slopes: list[Array] = []  # E[f'^2] per sample
+    derivatives: list[Array] = []  # E[f'^2] per sample
     q = variances[0] * np.square(x).sum(axis=0)
     for layer, variance in zip(layers, variances[1:], strict=False):
         mean_a2, mean_df2 = second_moments(layer.activation, q)
-        slopes.append(mean_df2)
+        derivatives.append(mean_df2)
         q = variance * layer.fan_out * mean_a2 / kept
     squares = [_output_delta2(trainer, x, y)]
     for layer, variance, slope in zip(
-        reversed(layers), reversed(variances), reversed(slopes), strict=False
+        reversed(layers), reversed(variances), reversed(derivatives), strict=False
     ):
         squares.append(squares[-1] * variance * layer.fan_out * slope / kept)
     means = np.array([np.mean(square) for square in reversed(squares)])

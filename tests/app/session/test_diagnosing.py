@@ -37,8 +37,8 @@ def test_what_is_found_is_told_with_numbers_advice_and_a_target(make_desk: Any) 
     event = train_until_told(desk)
     assert event.step >= 10
     (finding,) = event.findings
-    assert (finding.rule, finding.cause) == ("vanishing_slopes", "slopes")
-    assert finding.evidence["slopes"] < 0.25
+    assert (finding.rule, finding.cause) == ("vanishing_derivatives", "derivatives")
+    assert finding.evidence["derivatives"] < 0.25
     assert finding.advice == {"activation": "relu"}
     assert json.loads(event.text())["findings"][0]["target"] == {
         "layer": 0,
@@ -178,7 +178,9 @@ def test_a_finding_that_comes_and_goes_stays(looked: Looked) -> None:
     assert looked.find() == [[]]
 
 
-def test_the_most_severe_is_first_also_among_those_that_are_kept(looked: Looked) -> None:
+def test_the_most_severe_is_first_also_among_those_kept(
+    looked: Looked,
+) -> None:
     looked.find("symmetry")
     assert looked.find("clipped") == [["symmetry", "clipped"]]
 
@@ -201,8 +203,8 @@ def test_a_twin_has_a_diagnosis_of_its_own(looked: Looked) -> None:
 @pytest.mark.parametrize(
     ("action", "expected"),
     [
-        ("swap", {0: ["vanishing_slopes"], 1: []}),
-        ("promote", {0: ["vanishing_slopes"]}),
+        ("swap", {0: ["vanishing_derivatives"], 1: []}),
+        ("promote", {0: ["vanishing_derivatives"]}),
     ],
 )
 def test_findings_follow_the_network_to_its_new_place(
@@ -218,7 +220,7 @@ def test_findings_follow_the_network_to_its_new_place(
     assert found.get(1, []) == []
     present = desk.session._state.diagnoses.present()
     assert [(event.run, rules(event)) for event in present] == [
-        (0, ["vanishing_slopes"])
+        (0, ["vanishing_derivatives"])
     ]
 
 
@@ -241,4 +243,4 @@ def test_the_twin_of_a_session_has_a_diagnosis_too(make_desk: Any) -> None:
     desk = make_desk(hidden=(8,) * 8, activation="relu")
     desk.send("twin", change={"activation": "sigmoid"})
     event = train_until_told(desk)
-    assert (event.run, rules(event)) == (1, ["vanishing_slopes"])
+    assert (event.run, rules(event)) == (1, ["vanishing_derivatives"])

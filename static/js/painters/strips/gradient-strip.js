@@ -5,7 +5,7 @@ import { disc, setFont } from "../base/shapes.js";
 /** @import { Theme } from "../../types.js" */
 
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {"weights" | "slopes"} Factor of a layer */
+/** @typedef {"weights" | "derivatives"} Factor of a layer */
 /** @typedef {Factor | "forget" | "rest"} TimeFactor of a time step */
 /** @typedef {{ layer: number, factor: Factor | null }} Mark a dot, or one of the two factors to its right */
 /** @typedef {{ layer: number, x: number, y: number, isZero: boolean }} StripDot */

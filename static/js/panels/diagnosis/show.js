@@ -4,7 +4,7 @@
 
 /** The lenses that show a rule; the others show the weights. @type {Record<string, Partial<View>>} */
 const LENSES = {
-  vanishing_slopes: { lens: "gradients", nodeLens: "delta", showFactors: true },
+  vanishing_derivatives: { lens: "gradients", nodeLens: "delta", showFactors: true },
   vanishing_weights: { lens: "gradients", nodeLens: "delta", showFactors: true },
   exploding: { lens: "gradients", nodeLens: "delta", showFactors: true },
   diverged: { lens: "gradients", nodeLens: "delta" },

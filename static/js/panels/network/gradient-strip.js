@@ -133,10 +133,10 @@ function bindTable(root, store, strip) {
 }
 
 /** @param {DeltaFactors} factors @param {number} layer */
-const makeRow = ({ delta, weights, slopes, theory }, layer) =>
+const makeRow = ({ delta, weights, derivatives, theory }, layer) =>
   make(
     "tr",
     {},
     make("th", { text: layerName(layer, delta.length), attributes: { scope: "row" } }),
-    ...[delta, weights, slopes, theory].map((values) => make("td", { text: full(values[layer]) })),
+    ...[delta, weights, derivatives, theory].map((values) => make("td", { text: full(values[layer]) })),
   );

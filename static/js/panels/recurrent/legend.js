@@ -41,7 +41,7 @@ export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, mo
     if (!of) return;
     setText(/** @type {Element} */ (dot.lastElementChild), t("recurrent.dot", { state: of.state }));
     dot.title = t(`recurrent.dot.help.${of.state}`);
-    const names = of.isLstm ? /** @type {const} */ (["forget", "rest"]) : /** @type {const} */ (["slopes", "weights"]);
+    const names = of.isLstm ? /** @type {const} */ (["forget", "rest"]) : /** @type {const} */ (["derivatives", "weights"]);
     factors.replaceChildren(
       ...names.map((name) =>
         make(

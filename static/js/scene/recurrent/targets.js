@@ -65,7 +65,7 @@ export function boxOf(shape, target) {
   const x = stepX(shape, target.t) - stepWidth / 2;
   if (target.kind === "size") return { x, y: strip.y, width: stepWidth, height: strip.height };
   if (target.kind === "term") return terms && { x, y: terms.y, width: stepWidth, height: terms.height };
-  const isFirst = target.factor === "slopes" || target.factor === "forget";
+  const isFirst = target.factor === "derivatives" || target.factor === "forget";
   return { x: x - stepWidth / 2, y: (isFirst ? factorY.first : factorY.second) - factorHeight / 2, width: stepWidth, height: factorHeight };
 }
 

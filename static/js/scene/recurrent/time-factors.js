@@ -2,7 +2,7 @@
  * How the gradient of the state changes from time step to time step on its way back, exactly. Pure.
  *
  * Of a plain cell, h_t = f(z_t): rms(dL/dh_(t-1)) = rms(dL/dh_t) · f'_t · W_t, where
- * f'_t = rms(dL/dz_t) / rms(dL/dh_t) is what the slopes do, and
+ * f'_t = rms(dL/dz_t) / rms(dL/dh_t) is what the derivatives do, and
  * W_t = rms(dL/dh_(t-1)) / rms(dL/dz_t) what W_hh does. Where the step before has an output of
  * its own, its gradient is in dL/dh_(t-1) too. Of an LSTM, the state is c:
  * rms(dL/dc_(t-1)) = rms(dL/dc_t) · forget_t · rest_t, where forget_t is
@@ -52,9 +52,9 @@ export function timeFactors(frame, network, { nSteps, isLstm, state, walls, nUni
     const rest = each((t) => quotient(quotient(sizes[t - 1], sizes[t]), forget[t]));
     return { step, isUnderWay, state, sizes, factors: [pair("forget", forget), pair("rest", rest)] };
   }
-  const slopes = each((t) => quotient(size("z", t), sizes[t]));
+  const derivatives = each((t) => quotient(size("z", t), sizes[t]));
   const weights = each((t) => quotient(sizes[t - 1], size("z", t)));
-  return { step, isUnderWay, state, sizes, factors: [pair("slopes", slopes), pair("weights", weights)] };
+  return { step, isUnderWay, state, sizes, factors: [pair("derivatives", derivatives), pair("weights", weights)] };
 }
 
 /** @param {TimeFactor} name @param {(number | null)[]} values */

@@ -1,7 +1,7 @@
 /**
  * How delta changes from layer to layer, exactly. From the root mean squares of a frame:
  * rms(delta_l) = rms(delta_{l+1}) · W_l · f'_l, where W_l = rms(da_l) / rms(delta_{l+1}) is
- * what the weights do, and f'_l = rms(delta_l) / rms(da_l) what the slopes do. Pure.
+ * what the weights do, and f'_l = rms(delta_l) / rms(da_l) what the derivatives do. Pure.
  */
 
 import { section } from "../../net/frame.js";
@@ -17,7 +17,7 @@ import { section } from "../../net/frame.js";
  * @property {boolean} isUnderWay whether that step is in progress
  * @property {(number | null)[]} delta
  * @property {(number | null)[]} weights the factors W
- * @property {(number | null)[]} slopes the factors f'
+ * @property {(number | null)[]} derivatives the factors f'
  * @property {(number | null)[]} theory rms(delta) as expected with the initial weights, times the output's measured one; before the first step times 1
  * @property {(number | null)[]} bands how far the theory may be off, in decades
  */
@@ -39,7 +39,7 @@ export function deltaFactors(frame, nLayers) {
     isUnderWay: frame?.midStep ?? false,
     delta,
     weights: da.map((value, layer) => quotient(value, delta[layer + 1])),
-    slopes: da.map((value, layer) => quotient(delta[layer], value)),
+    derivatives: da.map((value, layer) => quotient(delta[layer], value)),
     theory: read("delta_theory", frame).map((share) => (share === null || output === null ? null : share * output)),
     bands: read("delta_theory_band", frame),
   };

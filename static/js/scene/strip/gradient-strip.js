@@ -17,8 +17,8 @@ const TICK_ROOM_REM = 1.05;
 const TOP_REM = 0.7;
 const ROW_REM = 1.1;
 /** What factors are called in a strip. */
-export const SIGNS = /** @type {const} */ ({ weights: "W", slopes: "f′", forget: "f", rest: "h" });
-const FACTORS = /** @type {const} */ (["weights", "slopes"]);
+export const SIGNS = /** @type {const} */ ({ weights: "W", derivatives: "f′", forget: "f", rest: "h" });
+const FACTORS = /** @type {const} */ (["weights", "derivatives"]);
 const WIDEST = "0.00";
 const BETWEEN = " · ";
 

@@ -46,7 +46,7 @@ def test_layers_count_from_1_and_the_last_is_the_output() -> None:
     words = [english(op_words(op, "dense", 3)) for op in trainer.ops]
     assert words[0] == "weighted sum z of layer 1"
     assert words[4] == "weighted sum z of the output"
-    assert words[7] == "slopes f′(z) of all layers"
+    assert words[7] == "derivatives f′(z) of all layers"
     assert "gradient of the weights of layer 2" in words
     assert words[10] == "error that comes back to layer 2"
 

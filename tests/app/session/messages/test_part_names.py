@@ -51,7 +51,7 @@ def test_attention_has_parts() -> None:
 
 
 def test_what_is_computed_of_several_parts_at_once_is_of_all() -> None:
-    """Hidden layer and output have the same f, so one op has all of its slopes."""
+    """Hidden layer and output have the same f, so one op has all of its derivatives."""
     changes = {"activation": "tanh", "output": "tanh", "loss": "squared_error"}
     trainer = Trainer(EXPERIMENTS["attention"].replace(**changes))
     (local,) = (op for op in trainer.ops if op.phase == "local")

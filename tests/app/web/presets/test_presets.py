@@ -178,9 +178,9 @@ def test_delta_vanishes_steadily_where_the_gradients_of_weights_wander():
         delta, da, dW = figures.delta_rms, figures.da_rms, figures.gradient_rms
         assert delta[-1] / delta[0] == pytest.approx(ratio, rel=0.02)
         assert dW[-1] / dW[0] == pytest.approx(of_gradients[step], rel=0.02)
-        by_slopes = delta[:-1] / da[:-1]
-        assert (by_slopes <= 0.25).all()
-        factors = by_slopes * da[:-1] / delta[1:]
+        by_derivatives = delta[:-1] / da[:-1]
+        assert (by_derivatives <= 0.25).all()
+        factors = by_derivatives * da[:-1] / delta[1:]
         assert 1 / factors.prod() == pytest.approx(delta[-1] / delta[0], rel=1e-9)
 
 

@@ -29,7 +29,7 @@ def test_a_divergence_is_blamed_on_the_rate_else():
 
 def output(share, slope, accuracy=0.5, **more):
     change = {
-        "output_slope": slope,
+        "output_derivative": slope,
         "saturated": (np.zeros(4), np.zeros(2), np.array([share])),
         "train_accuracy": accuracy,
     }

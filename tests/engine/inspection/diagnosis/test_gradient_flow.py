@@ -37,10 +37,10 @@ def test_without_outputs_on_the_way_it_is_the_ratio_of_the_gradients(activation)
     back = [rms(trace.array(Ref("grad", node))) for node in h]
     assert found.ratio == pytest.approx(back[0] / back[-1], rel=1e-12)
     assert found.n == 5
-    product = (found.weights * found.slopes) ** 5
+    product = (found.weights * found.derivatives) ** 5
     assert found.ratio == pytest.approx(product, rel=1e-12)
     if activation == "linear":
-        assert found.slopes == 1
+        assert found.derivatives == 1
 
 
 def test_with_outputs_on_the_way_it_is_the_way_through_time_alone():

@@ -20,23 +20,23 @@ def seen(of, flow, n=24, **more):
     return window(n, change={"flow": flow}, **of, **more)
 
 
-def flow(weights, slopes, n=19):
-    ratio = (weights * slopes) ** n
-    return Flow(ratio=ratio, weights=weights, slopes=slopes, n=n)
+def flow(weights, derivatives, n=19):
+    ratio = (weights * derivatives) ** n
+    return Flow(ratio=ratio, weights=weights, derivatives=derivatives, n=n)
 
 
 @pytest.mark.parametrize(
-    ("weights", "slopes", "cause"),
-    [(1.0, 0.5, "slopes"), (0.4, 0.9, "weights"), (0.5, 0.5, "slopes")],
+    ("weights", "derivatives", "cause"),
+    [(1.0, 0.5, "derivatives"), (0.4, 0.9, "weights"), (0.5, 0.5, "derivatives")],
 )
-def test_the_smaller_factor_of_a_time_step_is_to_blame(weights, slopes, cause):
-    finding = rules.vanishing_time(seen(RNN, flow(weights, slopes)))
+def test_the_smaller_factor_of_a_time_step_is_to_blame(weights, derivatives, cause):
+    finding = rules.vanishing_time(seen(RNN, flow(weights, derivatives)))
     assert finding.cause == cause
     e = finding.evidence
-    assert e["each"] == pytest.approx(weights * slopes)
-    assert e["ratio"] == pytest.approx((weights * slopes) ** 19)
-    assert ("steepest" in e) is (cause == "slopes")
-    advice = {"network": "lstm"} if cause == "slopes" else {"spectral_radius": 1.0}
+    assert e["each"] == pytest.approx(weights * derivatives)
+    assert e["ratio"] == pytest.approx((weights * derivatives) ** 19)
+    assert ("steepest" in e) is (cause == "derivatives")
+    advice = {"network": "lstm"} if cause == "derivatives" else {"spectral_radius": 1.0}
     assert finding.advice == advice
 
 
@@ -58,7 +58,7 @@ def test_vanishing_is_told_of_a_full_window_that_has_learnt_nothing():
 def test_a_gradient_explodes_above_100(growth, is_found):
     with np.errstate(over="ignore"):
         one = Flow(
-            ratio=float(np.float64(growth) ** 19), weights=growth, slopes=1.0, n=19
+            ratio=float(np.float64(growth) ** 19), weights=growth, derivatives=1.0, n=19
         )
     finding = rules.exploding_time(seen(RNN, one))
     assert (finding is not None) is is_found

@@ -38,9 +38,9 @@ def test_figures_are_those_of_the_step(fields):
     assert seen.gradient_norm == pytest.approx(np.linalg.norm(g))
     last = trace.layers[-1]
     if not trace.vectors.computes("df", -1):
-        assert np.isnan(seen.output_slope)
+        assert np.isnan(seen.output_derivative)
     else:
-        assert seen.output_slope == pytest.approx(rms(last.delta) / rms(last.da))
+        assert seen.output_derivative == pytest.approx(rms(last.delta) / rms(last.da))
 
 
 def test_a_loss_of_nothing_has_no_slope():
@@ -50,7 +50,7 @@ def test_a_loss_of_nothing_has_no_slope():
         Experiment(dataset=data, hidden=(), initial_parameters=[{"W": W, "b": [0]}])
     )
     trainer.step(1)
-    assert np.isnan(observe(trainer).output_slope)
+    assert np.isnan(observe(trainer).output_derivative)
 
 
 def test_classes_that_are_predicted_are_counted():

@@ -12,8 +12,8 @@ def test_the_factors_multiply_to_the_ratio_to_1e_9():
     trainer = Trainer(Experiment(hidden=(8,) * 6, activation="sigmoid"))
     trainer.step(10)
     one = window(hidden=(8,) * 6, activation="sigmoid")
-    weights, slopes = one.factors
-    assert np.prod(weights * slopes) == pytest.approx(one.ratio, rel=1e-9)
+    weights, derivatives = one.factors
+    assert np.prod(weights * derivatives) == pytest.approx(one.ratio, rel=1e-9)
     trainer = Trainer(Experiment(hidden=(8,) * 6, activation="sigmoid"))
     trainer.step(1)
     layers = trainer.trace().layers
@@ -25,7 +25,7 @@ def test_the_factors_multiply_to_the_ratio_to_1e_9():
         w = rms(layers[k].da) / rms(layers[k + 1].delta)
         assert weights[k] == pytest.approx(w, rel=1e-12)
         s = rms(layers[k].delta) / rms(layers[k].da)
-        assert slopes[k] == pytest.approx(s, rel=1e-12)
+        assert derivatives[k] == pytest.approx(s, rel=1e-12)
 
 
 @pytest.mark.parametrize(("n", "middle"), [(1, 0), (7, 3), (8, 3.5), (9, 4.5)])

@@ -286,11 +286,11 @@ def test_the_factors_of_the_way_back_are_exact(n_hidden, activation, fields):
     )
     assert np.isnan(figures.da_rms[-1])
     by_weights = figures.da_rms[:-1] / figures.delta_rms[1:]
-    by_slopes = figures.delta_rms[:-1] / figures.da_rms[:-1]
+    by_derivatives = figures.delta_rms[:-1] / figures.da_rms[:-1]
     ratio = figures.delta_rms[0] / figures.delta_rms[-1]
-    assert np.prod(by_weights * by_slopes) == pytest.approx(ratio, rel=1e-9)
+    assert np.prod(by_weights * by_derivatives) == pytest.approx(ratio, rel=1e-9)
     if activation == "sigmoid":
-        assert (by_slopes <= 0.25).all()
+        assert (by_derivatives <= 0.25).all()
 
 
 def test_exact_zeros_on_the_way_back_are_zeros():

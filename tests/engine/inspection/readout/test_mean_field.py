@@ -123,15 +123,15 @@ def by_fine_sums(trainer):
     weights = weights / weights.sum()
     layers, dropout = trainer.trace().layers, trainer.experiment.dropout
     variance = VARIANCES[trainer.experiment.initializer]
-    q, slopes = variance * (layers[0].a_prev ** 2).mean(axis=0), []
+    q, derivatives = variance * (layers[0].a_prev ** 2).mean(axis=0), []
     for layer in layers[:-1]:
         f, df = FUNCTIONS[layer.activation]
         z = np.sqrt(q)[:, None] * nodes
-        slopes.append((df(z) ** 2) @ weights)
+        derivatives.append((df(z) ** 2) @ weights)
         q = variance * ((f(z) ** 2) @ weights) / (1 - dropout)
     square = (layers[-1].delta ** 2).sum(axis=0)
     means = [square.mean()]
-    for layer, slope in zip(layers[:0:-1], reversed(slopes), strict=True):
+    for layer, slope in zip(layers[:0:-1], reversed(derivatives), strict=True):
         fan_out, fan_in = layer.W_before.shape
         square = square * slope * variance * fan_out / fan_in / (1 - dropout)
         means.insert(0, square.mean())

@@ -49,11 +49,11 @@ test("the theory is dashed, its band and the twin are faint, and nothing after t
 });
 
 test("a factor is in ink with its sign beside it, bold if it is strong; a dot joins two on one row", () => {
-  const ctx = paint({ factors: [factor(), factor({ factor: "slopes", x: 180, text: "0.24", sign: " f′", isStrong: true })] });
+  const ctx = paint({ factors: [factor(), factor({ factor: "derivatives", x: 180, text: "0.24", sign: " f′", isStrong: true })] });
   assert.deepEqual(textsOf(ctx).sort(), [" W", " f′", "0.24", "0.87", "·"]);
   const [strong, usual] = paintedIn(ctx, "ink");
   assert.deepEqual([usual.font.split(" ")[0], strong.font.split(" ")[0]], ["450", "680"]);
-  const rows = paint({ factors: [factor(), factor({ factor: "slopes", y: 84 })], signs: [{ x: 40, y: 70, text: "W" }] });
+  const rows = paint({ factors: [factor(), factor({ factor: "derivatives", y: 84 })], signs: [{ x: 40, y: 70, text: "W" }] });
   assert.deepEqual(textsOf(rows), ["0.87", "0.87", " W", " W", "W"]);
 });
 

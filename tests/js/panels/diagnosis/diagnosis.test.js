@@ -35,7 +35,7 @@ test("without findings the card is not there", (t) => {
 test("the most severe is shown, the others are folded", (t) => {
   const { byId, tell, headings } = open(t);
   tell([deadOf(), findingOf()]);
-  assert.deepEqual(headings(), [words("diagnosis.dead_units", { layer: 2 }), words("diagnosis.vanishing_slopes", { layer: 1 })]);
+  assert.deepEqual(headings(), [words("diagnosis.dead_units", { layer: 2 }), words("diagnosis.vanishing_derivatives", { layer: 1 })]);
   assert.equal(byId("diagnosis-first").querySelectorAll("h3").length, 1);
   assert.deepEqual([byId("diagnosis-others").hidden, byId("diagnosis-more").textContent], [false, words("diagnosis.others", { n: 1 })]);
   tell([deadOf()]);

@@ -1,11 +1,11 @@
 /** Findings for the tests of the card. */
 
 export const findingOf = (more = {}) => ({
-  rule: "vanishing_slopes",
-  cause: "slopes",
+  rule: "vanishing_derivatives",
+  cause: "derivatives",
   layer: 0,
   unit: null,
-  evidence: { ratio: 2.97e-6, each: 0.2031, weights: 0.884, slopes: 0.2296, n: 8, steepest: 0.25 },
+  evidence: { ratio: 2.97e-6, each: 0.2031, weights: 0.884, derivatives: 0.2296, n: 8, steepest: 0.25 },
   advice: { activation: "relu" },
   target: { layer: 0, unit: null },
   ...more,

@@ -15,7 +15,7 @@ const shown = (more = {}) => ({ ...findingOf(more), run: 0, step: 1500, ...more 
 test("a paragraph has the numbers of the finding, with two digits", () => {
   const text = paragraphOf(shown(), EXPERIMENT, label);
   assert.ok(text.includes("about 0.20:"), text);
-  assert.ok(text.includes("slopes of sigmoid let 0.23 through (they cannot exceed 0.25), the weights 0.88."), text);
+  assert.ok(text.includes("derivatives of sigmoid let 0.23 through (they cannot exceed 0.25), the weights 0.88."), text);
   assert.ok(text.includes("8 times over, that leaves 3.0e\u22126."), text);
 });
 
@@ -26,7 +26,7 @@ test("one hidden layer is not spoken of as several", () => {
 
 test("layers count from 1, and the activation is that of the layer", () => {
   const finding = shown({ layer: 1 });
-  assert.equal(headingOf(finding, EXPERIMENT, label, false), words("diagnosis.vanishing_slopes", { layer: 2 }));
+  assert.equal(headingOf(finding, EXPERIMENT, label, false), words("diagnosis.vanishing_derivatives", { layer: 2 }));
   assert.ok(paragraphOf(finding, { activation: ["tanh", "relu"] }, label).includes("ReLU"));
 });
 

@@ -5,12 +5,12 @@ import { behindSentence, headlineOf, targetSentence, termsSentence, weightText }
 import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
 import { nodeFrame, recurrentNetwork } from "../../recurrent-network.js";
 
-const factorsOf = (sizes, slopes = [], weights = []) => ({
+const factorsOf = (sizes, derivatives = [], weights = []) => ({
   step: 12,
   state: "h",
   sizes,
   factors: [
-    { name: "slopes", values: slopes },
+    { name: "derivatives", values: derivatives },
     { name: "weights", values: weights },
   ],
 });
@@ -58,7 +58,7 @@ test("the headline says what there is: nothing yet, a 0, one time step, equal, s
 test("sizes and factors are told with their time steps", () => {
   const known = knownOf();
   assert.equal(targetSentence({ kind: "size", t: 1 }, known), "Time step 2: rms ∂L/∂h 0.1000, 0.1000 times that of time step 4");
-  assert.equal(targetSentence({ kind: "factor", factor: "slopes", t: 2 }, known), "The slopes of time step 3 multiply the gradient by f′ = 0.4000");
+  assert.equal(targetSentence({ kind: "factor", factor: "derivatives", t: 2 }, known), "The derivatives of time step 3 multiply the gradient by f′ = 0.4000");
   assert.equal(targetSentence({ kind: "factor", factor: "weights", t: 2 }, known), "From time step 3 back to 2 W_hh multiplies it by W = 0.5000");
   const every = knownOf({ everyStep: true });
   assert.match(targetSentence({ kind: "factor", factor: "weights", t: 2 }, every), /, the gradient of the output of time step 2 included$/);

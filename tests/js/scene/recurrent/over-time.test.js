@@ -10,12 +10,12 @@ const ROOM = { width: 730, height: 430, rem: 13, folded: new Set(), hasTerms: fa
 const RANGE = { low: -4, high: 0, hasZeros: false };
 const widthOf = (text) => 7 * text.length;
 
-const factorsOf = (sizes, slopes, weights) => ({
+const factorsOf = (sizes, derivatives, weights) => ({
   step: 1,
   state: "h",
   sizes,
   factors: [
-    { name: "slopes", values: slopes },
+    { name: "derivatives", values: derivatives },
     { name: "weights", values: weights },
   ],
 });
@@ -78,8 +78,8 @@ test("factors are written between their time steps, a strong one bold", () => {
   assert.deepEqual(
     strip.factors.map(({ layer, factor, text, isStrong }) => [layer, factor, text, isStrong]),
     [
-      [1, "slopes", "0.50", true],
-      [2, "slopes", "0.90", false],
+      [1, "derivatives", "0.50", true],
+      [2, "derivatives", "0.90", false],
       [1, "weights", "2.50", true],
       [2, "weights", "1.20", false],
     ],

@@ -31,7 +31,7 @@ test("weights and biases are edges of their block", () => {
 
 test("targets, gradients, factors and terms are of the picture alone", () => {
   const of = recurrenceOf(recurrentNetwork());
-  for (const target of [cell("target", 3, 0), { kind: "size", t: 1 }, { kind: "factor", factor: "slopes", t: 1 }, { kind: "term", t: 1 }]) {
+  for (const target of [cell("target", 3, 0), { kind: "size", t: 1 }, { kind: "factor", factor: "derivatives", t: 1 }, { kind: "term", t: 1 }]) {
     assert.equal(toShared(target, of), null);
   }
 });

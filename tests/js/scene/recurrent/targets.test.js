@@ -12,7 +12,7 @@ const FACTORS = {
   state: "h",
   sizes: [],
   factors: [
-    { name: "slopes", values: [] },
+    { name: "derivatives", values: [] },
     { name: "weights", values: [] },
   ],
 };
@@ -29,7 +29,7 @@ const TARGETS = [
   { kind: "weight", block: 1, row: 0, column: 1 },
   { kind: "weight", block: 1, row: 0, column: null },
   { kind: "size", t: 1 },
-  { kind: "factor", factor: "slopes", t: 1 },
+  { kind: "factor", factor: "derivatives", t: 1 },
   { kind: "factor", factor: "weights", t: 3 },
   { kind: "term", t: 2 },
 ];
@@ -82,7 +82,7 @@ test("up and down lead through all bands, the strip, its factors and the bars", 
     walked.push(at.band ?? at.factor ?? at.kind);
     at = nextTimeTarget(shape, FACTORS, at, "ArrowDown");
   }
-  assert.deepEqual(walked, ["target", "outcome", "h", "h", "x", "x", "size", "slopes", "weights", "term"]);
+  assert.deepEqual(walked, ["target", "outcome", "h", "h", "x", "x", "size", "derivatives", "weights", "term"]);
   assert.deepEqual(at, { kind: "term", t: 3 });
 });
 

@@ -12,11 +12,11 @@ const near = (found, wanted) => assert.ok(Math.abs(found / wanted - 1) < 1e-12, 
 /** Gradients of all sizes down to 1e-200, different in each unit. */
 const tiny = (name, site, row) => (name === "h" ? 1 : 0.3) * (row + 1) * 10 ** (-50 * (3 - site));
 
-test("slopes times weights is the step from each time step to the one before, down to 1e-200", () => {
+test("derivatives times weights is the step from each time step to the one before, down to 1e-200", () => {
   const { sizes, factors } = factorsOf(recurrentNetwork(), tiny);
   assert.deepEqual(
     factors.map(({ name }) => name),
-    ["slopes", "weights"],
+    ["derivatives", "weights"],
   );
   for (let t = 1; t < 4; t += 1) near(factors[0].values[t] * factors[1].values[t], sizes[t - 1] / sizes[t]);
   near(sizes[0], Math.sqrt(2.5) * 1e-150);

@@ -4,7 +4,16 @@ import "../../english.js";
 import { layerName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { headlineOf, markSentence } from "../../../../static/js/scene/strip/factor-texts.js";
 
-const factors = (delta, more = {}) => ({ step: 1500, isUnderWay: true, delta, weights: [], slopes: [], theory: delta.map(() => null), bands: [], ...more });
+const factors = (delta, more = {}) => ({
+  step: 1500,
+  isUnderWay: true,
+  delta,
+  weights: [],
+  derivatives: [],
+  theory: delta.map(() => null),
+  bands: [],
+  ...more,
+});
 const PLACE = { step: "1\u2009500", layer: layerName(0) };
 
 test("the headline compares the first layer with the output", () => {
@@ -37,7 +46,7 @@ test("after a change δ is that of the next step: the last one had its own", () 
 });
 
 test("each mark tells its numbers", () => {
-  const found = factors([0.00021, 0.003, 0.1], { weights: [0.29167, 1.5], slopes: [0.24, 0.02], theory: [0.0002, null, 0.1] });
+  const found = factors([0.00021, 0.003, 0.1], { weights: [0.29167, 1.5], derivatives: [0.24, 0.02], theory: [0.0002, null, 0.1] });
   const value = (layer, number) => words("factors.mark.delta", { layer, value: number });
   assert.equal(
     markSentence({ layer: 0, factor: null }, found),
@@ -47,5 +56,5 @@ test("each mark tells its numbers", () => {
   assert.equal(markSentence({ layer: 2, factor: null }, found), value(words("layer.output"), "0.1000"));
   const names = { layer: layerName(0), next: layerName(1) };
   assert.equal(markSentence({ layer: 0, factor: "weights" }, found), words("factors.mark.weights", { ...names, value: "0.2917" }));
-  assert.equal(markSentence({ layer: 0, factor: "slopes" }, found), words("factors.mark.slopes", { ...names, value: "0.2400" }));
+  assert.equal(markSentence({ layer: 0, factor: "derivatives" }, found), words("factors.mark.derivatives", { ...names, value: "0.2400" }));
 });

@@ -16,7 +16,7 @@ const factorsOf = (delta, more = {}) => ({
   step: 1,
   delta,
   weights: delta.slice(1).map(() => 0.87),
-  slopes: delta.slice(1).map(() => 0.24),
+  derivatives: delta.slice(1).map(() => 0.24),
   theory: delta.map(() => null),
   bands: delta.map(() => null),
   ...more,
@@ -65,7 +65,7 @@ test("the factors stand in the middle between two columns and never overlap, fro
   for (const width of [358, 600, 731, 1100]) {
     for (let n = 1; n <= 8; n += 1) {
       const delta = Array.from({ length: n + 1 }, (_, i) => 10 ** (i - n));
-      const more = { weights: Array(n).fill(0.0031), slopes: Array(n).fill(12.3) };
+      const more = { weights: Array(n).fill(0.0031), derivatives: Array(n).fill(12.3) };
       const found = strip(delta, { width, more });
       assert.equal(found.factors.length, 2 * n);
       for (const one of found.factors) {
@@ -95,7 +95,7 @@ test("with room the factors have their signs and one row; without it two rows, t
 });
 
 test("a factor that halves or doubles is strong", () => {
-  const { factors } = strip([1, 1, 1], { more: { weights: [0.5, 0.51], slopes: [1.9, 2] } });
+  const { factors } = strip([1, 1, 1], { more: { weights: [0.5, 0.51], derivatives: [1.9, 2] } });
   assert.deepEqual(
     factors.map(({ text, isStrong }) => [text, isStrong]),
     [
@@ -108,7 +108,7 @@ test("a factor that halves or doubles is strong", () => {
 });
 
 test("an unknown factor leaves its place empty", () => {
-  const { factors } = strip([null, 0.1, 1], { more: { weights: [null, 0.3], slopes: [null, null] } });
+  const { factors } = strip([null, 0.1, 1], { more: { weights: [null, 0.3], derivatives: [null, null] } });
   assert.deepEqual(
     factors.map(({ layer, factor }) => [layer, factor]),
     [[1, "weights"]],
@@ -153,7 +153,7 @@ test("marks go from left to right, and are found below the pointer", () => {
   const marks = marksOf(found);
   assert.deepEqual(
     marks.map(({ layer, factor }) => `${layer} ${factor}`),
-    ["0 null", "0 weights", "0 slopes", "1 null", "1 weights", "1 slopes", "2 null"],
+    ["0 null", "0 weights", "0 derivatives", "1 null", "1 weights", "1 derivatives", "2 null"],
   );
   const dot = found.dots[1];
   assert.ok(isSameMark(markAt(found, dot.x + 4, dot.y - 4, REM), marks[3]));

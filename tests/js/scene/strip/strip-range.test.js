@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FIRST_RANGE, nextRange } from "../../../../static/js/scene/strip/strip-range.js";
 
-const shown = (delta, theory = []) => ({ step: 1, delta, weights: [], slopes: [], theory, bands: [] });
+const shown = (delta, theory = []) => ({ step: 1, delta, weights: [], derivatives: [], theory, bands: [] });
 
 test("the range is the decades of all that is shown, at least three", () => {
   assert.deepEqual(nextRange(FIRST_RANGE, [shown([2e-7, 0.3])]), { low: -7, high: 0, hasZeros: false });

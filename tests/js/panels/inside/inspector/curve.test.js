@@ -42,12 +42,12 @@ test("the curve has all points that the engine gave", (t) => {
 });
 
 test("the sentence has z, the slope, and what gets through", (t) => {
-  assert.equal(made(t).text, "z = 1.500: the slope of f there is 0.1807, so 18.1\u2009% of the error that comes back gets through.");
+  assert.equal(made(t).text, "z = 1.500: the derivative of f there is 0.1807, so 18.1\u2009% of the error that comes back gets through.");
 });
 
 test("a slope that is not computed yet is neither drawn nor said", (t) => {
   const { figure, text } = made(t, { at_df: null });
   assert.equal(figure.querySelector(".tangent"), null);
   assert.ok(figure.querySelector("circle"));
-  assert.equal(text, "The slope of f is not computed yet.");
+  assert.equal(text, "The derivative of f is not computed yet.");
 });
