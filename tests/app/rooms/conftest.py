@@ -61,7 +61,7 @@ DOCUMENTS = Documents(capture, write, read)
 """Fakes: a run that was never changed is its experiment and its step."""
 
 
-class House:
+class FakeHub:
     """All rooms of a process, and time that passes a millisecond per round."""
 
     def __init__(self, loop: Any, **limits: Any) -> None:
@@ -102,8 +102,8 @@ class House:
 class FakePage:
     """A client without a socket, and what its page would do."""
 
-    def __init__(self, house: House, address: str = "") -> None:
-        self.house = house
+    def __init__(self, hub: FakeHub, address: str = "") -> None:
+        self.hub = hub
         self.address = address
         self.role: Any = None
         self.sent: list[str | bytes] = []
@@ -150,12 +150,12 @@ class FakePage:
             )
         )
         assert isinstance(hello, Hello)
-        house, found = self.house, []
-        if house.admission.seeks(hello, now=house.loop.now):
-            house.saving.find(hello, found.append)
-            house.storage.work()
+        hub, found = self.hub, []
+        if hub.admission.seeks(hello, now=hub.loop.now):
+            hub.saving.find(hello, found.append)
+            hub.storage.work()
         answer: Found = found[0] if found else None
-        self.role = house.admission.admit(hello, self, now=house.loop.now, found=answer)
+        self.role = hub.admission.admit(hello, self, now=hub.loop.now, found=answer)
         self.welcome = self.until(lambda event: event["type"] == "welcome")
         return self.welcome
 
@@ -171,13 +171,13 @@ class FakePage:
 
     @property
     def room(self) -> Room:
-        return self.house.rooms[self.secret]
+        return self.hub.rooms[self.secret]
 
     def leave(self) -> None:
         """Leave the room, as at the end of a connection."""
         role, self.role = self.role, None
         if role is not None:
-            role.leave(now=self.house.loop.now)
+            role.leave(now=self.hub.loop.now)
 
     def command(self, type: str, **fields: Any) -> Any:
         self._id += 1
@@ -185,7 +185,7 @@ class FakePage:
 
     def ask(self, type: str, **fields: Any) -> dict[str, Any]:
         """Send a command and return its answer."""
-        self.role.handle(self.command(type, **fields), now=self.house.loop.now)
+        self.role.handle(self.command(type, **fields), now=self.hub.loop.now)
         id_ = self._id
         return self.until(lambda event: event.get("id") == id_)
 
@@ -217,7 +217,7 @@ class FakePage:
             if self._n_read < len(self.sent):
                 self._n_read += 1
                 return self.sent[self._n_read - 1]
-            self.house.round()
+            self.hub.round()
         raise AssertionError("nothing more was sent")
 
     def unread(self) -> list[str | bytes]:
@@ -229,7 +229,7 @@ class FakePage:
     def acknowledge(self, frame: bytes) -> None:
         if self.role is not None:
             seq = int.from_bytes(frame[4:8], "little")
-            self.role.acknowledge(seq, now=self.house.loop.now)
+            self.role.acknowledge(seq, now=self.hub.loop.now)
 
 
 def step_of(frame: bytes) -> int:
@@ -238,13 +238,15 @@ def step_of(frame: bytes) -> int:
 
 
 @pytest.fixture
-def make_house(make_manual_loop: Any) -> Callable[..., House]:
-    return lambda **limits: House(make_manual_loop(tick_seconds=TICK_SECONDS), **limits)
+def make_hub(make_manual_loop: Any) -> Callable[..., FakeHub]:
+    return lambda **limits: FakeHub(
+        make_manual_loop(tick_seconds=TICK_SECONDS), **limits
+    )
 
 
 @pytest.fixture
-def house(make_house: Callable[..., House]) -> House:
-    return make_house()
+def hub(make_hub: Callable[..., FakeHub]) -> FakeHub:
+    return make_hub()
 
 
 @pytest.fixture(scope="session")

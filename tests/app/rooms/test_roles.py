@@ -77,9 +77,9 @@ def test_observers_may_send_these_commands_only() -> None:
     }
 
 
-def test_an_observer_changes_nothing(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_an_observer_changes_nothing(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     session = page.room.session
     before = session.trainer.snapshot().digest()
     for name, fields in SENT:
@@ -90,9 +90,9 @@ def test_an_observer_changes_nothing(house: Any) -> None:
     assert observer.watch()["type"] == "ack"
 
 
-def test_an_observer_may_inspect(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_an_observer_may_inspect(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     page.ask("advance")
     place = {"layer": 0, "row": 0, "column": 0}
     derived = observer.ask("inspect", target="weight", **place)
@@ -101,19 +101,19 @@ def test_an_observer_may_inspect(house: Any) -> None:
     assert [e["type"] for e in page.events].count("derivation") == 0
 
 
-def test_a_controller_may_send_every_command(house: Any) -> None:
-    page = house.page()
+def test_a_controller_may_send_every_command(hub: Any) -> None:
+    page = hub.page()
     for name, fields in SENT:
         assert page.ask(name, **fields).get("code") != "read_only", name
 
 
 @pytest.mark.parametrize("observes", [False, True])
 def test_an_error_of_the_server_is_answered_and_ends_nothing(
-    house: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    hub: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
     *, observes: bool,
 ) -> None:  # fmt: skip
-    page = house.page()
-    client = house.page(page.observer_key) if observes else page
+    page = hub.page()
+    client = hub.page(page.observer_key) if observes else page
     with monkeypatch.context() as patch:
         patch.setattr(Session, "handle", fail)
         error = client.ask("check_gradient", layer=0, row=0, column=0)
@@ -132,9 +132,9 @@ def no_memory(*_: object, **__: object) -> None:
 
 
 def test_a_command_without_memory_is_refused_in_one_line(
-    house: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    hub: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page = house.page()
+    page = hub.page()
     with monkeypatch.context() as patch:
         patch.setattr(Session, "handle", no_memory)
         error = page.ask("change", noise=0.1)
@@ -146,9 +146,9 @@ def test_a_command_without_memory_is_refused_in_one_line(
     assert page.ask("pause")["type"] == "ack"
 
 
-def test_a_frame_in_flight_is_acknowledged_once(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_a_frame_in_flight_is_acknowledged_once(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     for client in (page, observer):
         role = client.role
         assert not role.acknowledge(1, now=0.0)
@@ -157,8 +157,8 @@ def test_a_frame_in_flight_is_acknowledged_once(house: Any) -> None:
         frame = next(each for each in read(client) if isinstance(each, bytes))
         seq = int.from_bytes(frame[4:8], "little")
         assert role.window.oldest_sent_at is not None
-        assert role.acknowledge(seq, now=house.loop.now)
-        assert not role.acknowledge(seq, now=house.loop.now)
+        assert role.acknowledge(seq, now=hub.loop.now)
+        assert not role.acknowledge(seq, now=hub.loop.now)
         assert role.window.oldest_sent_at is None
 
 
@@ -167,8 +167,8 @@ def read(client: Any) -> Any:
         yield client.read()
 
 
-def test_a_controller_that_left_gets_nothing_more(house: Any) -> None:
-    page = house.page()
+def test_a_controller_that_left_gets_nothing_more(hub: Any) -> None:
+    page = hub.page()
     page.watch()
     page.ask("play", steps_per_second=500)
     page.frame(lambda step: step > 10)
@@ -176,7 +176,7 @@ def test_a_controller_that_left_gets_nothing_more(house: Any) -> None:
     page.leave()
     step = session.trainer.step_count
     page.unread()
-    house.pass_seconds(1.0)
+    hub.pass_seconds(1.0)
     assert page.unread() == []
     assert session.trainer.step_count == step
-    assert house.scheduler.n_planned == 0
+    assert hub.scheduler.n_planned == 0

@@ -10,9 +10,9 @@ from app.rooms.room import MAX_GROUPS
 from tests.app.english import message_of
 
 
-def test_an_observer_sees_the_numbers_that_the_controller_sees(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_an_observer_sees_the_numbers_that_the_controller_sees(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     assert observer.welcome["observer_key"] is None
     assert observer.welcome["experiment"] == page.welcome["experiment"]
     page.watch()
@@ -22,14 +22,14 @@ def test_an_observer_sees_the_numbers_that_the_controller_sees(house: Any) -> No
     assert frames[0][24:] == frames[1][24:]  # all but layout, number and their like
 
 
-def test_a_hidden_controller_s_run_goes_on_for_observers(house: Any) -> None:
-    page = house.page()
+def test_a_hidden_controller_s_run_goes_on_for_observers(hub: Any) -> None:
+    page = hub.page()
     session = page.room.session
     page.watch(fps=0)
     page.ask("play", steps_per_second=500)
-    house.pass_seconds(0.1)
+    hub.pass_seconds(0.1)
     assert session.trainer.step_count == 0
-    observer = house.page(page.observer_key)
+    observer = hub.page(page.observer_key)
     observer.watch(fps=0)
     assert session.runs_at() is None
     observer.watch()
@@ -39,9 +39,9 @@ def test_a_hidden_controller_s_run_goes_on_for_observers(house: Any) -> None:
     assert session.runs_at() is None
 
 
-def test_an_observer_is_told_what_the_controller_does(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_an_observer_is_told_what_the_controller_does(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     observer.watch()
     ack = page.ask("change", learning_rate=0.5)
     changed = observer.until(lambda event: event["type"] == "changed")
@@ -59,9 +59,9 @@ def test_an_observer_is_told_what_the_controller_does(house: Any) -> None:
     assert status["running"]
 
 
-def test_events_for_the_controller_only_stay_with_it(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_events_for_the_controller_only_stay_with_it(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     observer.watch()
     page.watch(fps=10)
     assert page.ask("change", learning_rate=-1.0)["type"] == "error"
@@ -73,18 +73,18 @@ def test_events_for_the_controller_only_stay_with_it(house: Any) -> None:
     assert page.secret not in json.dumps(observer.events)
 
 
-def test_the_controller_learns_how_many_observe(house: Any) -> None:
-    page = house.page()
+def test_the_controller_learns_how_many_observe(hub: Any) -> None:
+    page = hub.page()
     assert page.until(lambda event: event["type"] == "audience")["observers"] == 0
-    observers = [house.page(page.observer_key) for _ in range(2)]
+    observers = [hub.page(page.observer_key) for _ in range(2)]
     assert page.until(lambda event: event.get("observers") == 2)
     observers[0].leave()
     assert page.until(lambda event: event.get("observers") == 1)
 
 
-def test_observers_that_watch_the_same_share_a_group(house: Any) -> None:
-    page = house.page()
-    one, two, other = (house.page(page.observer_key) for _ in range(3))
+def test_observers_that_watch_the_same_share_a_group(hub: Any) -> None:
+    page = hub.page()
+    one, two, other = (hub.page(page.observer_key) for _ in range(3))
     one.watch()
     two.watch()
     other.watch(fps=5)
@@ -96,9 +96,9 @@ def test_observers_that_watch_the_same_share_a_group(house: Any) -> None:
     assert len(page.room.observer_slots()) == 1
 
 
-def test_observers_see_the_twin(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_observers_see_the_twin(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     observer.watch()
     page.ask("advance", count=3)
     page.ask("twin", change={"hidden": [3]}, at="now")
@@ -113,7 +113,7 @@ def test_observers_see_the_twin(house: Any) -> None:
     layout = observer.until(lambda event: event["type"] == "layout")
     assert {section["run"] for section in layout["sections"]} == {0, 1}
     assert len(observer.frame()) == layout["bytes"]
-    late = house.page(page.observer_key)
+    late = hub.page(page.observer_key)
     assert late.until(lambda event: event["type"] == "twin")["experiment"]
     assert {section["run"] for section in watched_by(late)["sections"]} == {0, 1}
     page.ask("twin", action="drop")
@@ -129,9 +129,9 @@ def watched_by(page: Any) -> dict[str, Any]:
     return layout
 
 
-def test_a_slow_observer_delays_nobody(house: Any) -> None:
-    page = house.page()
-    quick, slow = house.page(page.observer_key), house.page(page.observer_key)
+def test_a_slow_observer_delays_nobody(hub: Any) -> None:
+    page = hub.page()
+    quick, slow = hub.page(page.observer_key), hub.page(page.observer_key)
     quick.watch()
     slow.watch()
     page.ask("play", steps_per_second=500)
@@ -146,71 +146,71 @@ def test_a_slow_observer_delays_nobody(house: Any) -> None:
             if isinstance(each, bytes)] == [last]  # fmt: skip
 
 
-def test_a_late_observer_sees_what_the_others_see(house: Any) -> None:
-    page = house.page()
-    first = house.page(page.observer_key)
+def test_a_late_observer_sees_what_the_others_see(hub: Any) -> None:
+    page = hub.page()
+    first = hub.page(page.observer_key)
     first.watch()
     page.ask("advance", count=4)
     seen = first.frame(lambda step: step == 4)
-    second = house.page(page.observer_key)
+    second = hub.page(page.observer_key)
     second.watch()
     assert second.frame() is seen
 
 
-def test_training_waits_for_the_controller_and_observers_are_told(house: Any) -> None:
-    page = house.page()
+def test_training_waits_for_the_controller_and_observers_are_told(hub: Any) -> None:
+    page = hub.page()
     key, secret, session = page.observer_key, page.secret, page.room.session
-    observer = house.page(key)
+    observer = hub.page(key)
     observer.watch()
     page.ask("play", steps_per_second=500)
     observer.frame(lambda step: step > 0)
     page.leave()
     observer.until(lambda event: "training waits" in message_of(event))
     step = session.trainer.step_count
-    late = house.page(key)
+    late = hub.page(key)
     late.until(lambda event: "training waits" in message_of(event))
     assert not late.until(lambda event: event["type"] == "status")["running"]
-    house.pass_seconds(1.0)
+    hub.pass_seconds(1.0)
     assert session.trainer.step_count == step
     late.watch(fps=5)
     late.leave()
-    house.page(secret)
+    hub.page(secret)
     observer.frame(lambda seen: seen > step)
 
 
-def test_a_removed_session_disconnects_its_observers(make_house: Any) -> None:
-    house = make_house(survival_seconds=1.0)
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_a_removed_session_disconnects_its_observers(make_hub: Any) -> None:
+    hub = make_hub(survival_seconds=1.0)
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     page.leave()
-    house.pass_seconds(0.9)
+    hub.pass_seconds(0.9)
     assert observer.closed is None
-    house.pass_seconds(0.3)
+    hub.pass_seconds(0.3)
     assert observer.closed == (4001, "session_over")
 
 
-def test_groups_are_limited(house: Any) -> None:
-    page = house.page()
-    observers = [house.page(page.observer_key) for _ in range(MAX_GROUPS)]
+def test_groups_are_limited(hub: Any) -> None:
+    page = hub.page()
+    observers = [hub.page(page.observer_key) for _ in range(MAX_GROUPS)]
     for k, observer in enumerate(observers):
         assert observer.watch(fps=k + 1)["type"] == "ack"
-    late = house.page(page.observer_key)
+    late = hub.page(page.observer_key)
     error = late.watch(fps=60)
     assert (error["code"], error["limit"]) == ("limit_exceeded", MAX_GROUPS)
     assert late.watch(fps=1)["type"] == "ack"
 
 
-def test_a_sample_that_does_not_exist_is_refused(house: Any) -> None:
-    page = house.page()
-    observer = house.page(page.observer_key)
+def test_a_sample_that_does_not_exist_is_refused(hub: Any) -> None:
+    page = hub.page()
+    observer = hub.page(page.observer_key)
     error = observer.watch(probe=250)
     assert (error["code"], error["limit"]) == ("limit_exceeded", 249)
     with pytest.raises(AssertionError, match="nothing more"):
         observer.frame()
 
 
-def test_an_observer_without_a_group_has_no_frames_in_flight(house: Any) -> None:
-    page = house.page()
+def test_an_observer_without_a_group_has_no_frames_in_flight(hub: Any) -> None:
+    page = hub.page()
     room = page.room
     observer = Observer(page)
     room.add_observer(observer)

@@ -14,30 +14,28 @@ OWNER, OTHER = "o" * 22, "p" * 22
 
 
 @pytest.fixture
-def make_saving_house(
-    make_house: Callable[..., Any], tmp_path: Path
-) -> Callable[..., Any]:
+def make_saving_hub(make_hub: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Return a function that makes the rooms of a server, with the same saved runs."""
-    return lambda **limits: make_house(folder=tmp_path / "data", **limits)
+    return lambda **limits: make_hub(folder=tmp_path / "data", **limits)
 
 
 def digest(page: Any) -> str:
     return str(page.room.session.trainer.snapshot().digest())
 
 
-def trained(house: Any, n_steps: int = 5, **fields: Any) -> Any:
-    page = house.page(owner=OWNER, **fields)
+def trained(hub: Any, n_steps: int = 5, **fields: Any) -> Any:
+    page = hub.page(owner=OWNER, **fields)
     page.ask("advance", count=n_steps)
-    house.pass_seconds(1.0)
+    hub.pass_seconds(1.0)
     return page
 
 
 def test_a_restarted_server_resumes_a_session_at_its_exact_step(
-    make_saving_house: Any,
+    make_saving_hub: Any,
 ) -> None:
-    page = trained(make_saving_house(), 17)
+    page = trained(make_saving_hub(), 17)
     key = page.observer_key
-    again = make_saving_house().page(page.secret, owner=OWNER)
+    again = make_saving_hub().page(page.secret, owner=OWNER)
     assert again.welcome["resumed"]
     assert (again.welcome["step"], again.secret) == (17, page.secret)
     assert again.observer_key == key
@@ -45,69 +43,69 @@ def test_a_restarted_server_resumes_a_session_at_its_exact_step(
 
 
 @pytest.mark.parametrize("speed", [5.0, 20.0])
-def test_a_run_that_trained_trains_on(make_saving_house: Any, speed: Any) -> None:
-    house = make_saving_house()
-    page = house.page(owner=OWNER)
+def test_a_run_that_trained_trains_on(make_saving_hub: Any, speed: Any) -> None:
+    hub = make_saving_hub()
+    page = hub.page(owner=OWNER)
     page.ask("play", steps_per_second=speed)
-    house.pass_seconds(1.0)
-    again = make_saving_house().page(page.secret, owner=OWNER)
+    hub.pass_seconds(1.0)
+    again = make_saving_hub().page(page.secret, owner=OWNER)
     assert again.welcome["running"]
     assert again.welcome["steps_per_second"] == speed
     step = again.welcome["step"]
     again.watch()
-    again.house.pass_seconds(0.5)
+    again.hub.pass_seconds(0.5)
     assert again.room.session.trainer.step_count > step
 
 
 def test_a_run_that_comes_back_is_saved_as_the_same_run(
-    make_saving_house: Any,
+    make_saving_hub: Any,
 ) -> None:
-    page = trained(make_saving_house())
-    house = make_saving_house()
-    again = house.page(page.secret, owner=OWNER)
-    house.pass_seconds(1.0)
+    page = trained(make_saving_hub())
+    hub = make_saving_hub()
+    again = hub.page(page.secret, owner=OWNER)
+    hub.pass_seconds(1.0)
     assert not [event for event in again.events if event["type"] == "saved"]
     again.ask("advance")
-    house.pass_seconds(1.0)
+    hub.pass_seconds(1.0)
     (run,) = again.ask("runs")["runs"]
     assert run["step"] == 6
 
 
 def test_an_observer_waits_for_the_page_that_controls_a_saved_run(
-    make_saving_house: Any,
+    make_saving_hub: Any,
 ) -> None:
-    page = trained(make_saving_house(), 17)
-    house = make_saving_house()
+    page = trained(make_saving_hub(), 17)
+    hub = make_saving_hub()
     with pytest.raises(ProtocolError) as caught:
-        house.page(page.observer_key)
+        hub.page(page.observer_key)
     assert (caught.value.code, caught.value.field) == ("session_away", "session")
-    again = house.page(page.secret, owner=OWNER)
-    observer = house.page(page.observer_key)
+    again = hub.page(page.secret, owner=OWNER)
+    observer = hub.page(page.observer_key)
     assert (observer.welcome["step"], again.welcome["step"]) == (17, 17)
 
 
-def test_a_secret_that_was_never_saved_is_unknown(make_saving_house: Any) -> None:
+def test_a_secret_that_was_never_saved_is_unknown(make_saving_hub: Any) -> None:
     with pytest.raises(ProtocolError) as caught:
-        make_saving_house().page("s" * 22)
+        make_saving_hub().page("s" * 22)
     assert caught.value.code == "session_unknown"
 
 
 def test_a_run_that_cannot_be_read_is_an_unknown_session(
-    make_saving_house: Any, monkeypatch: pytest.MonkeyPatch
+    make_saving_hub: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = trained(make_saving_house())
+    page = trained(make_saving_hub())
     run = page.ask("runs")["current"]
-    house = make_saving_house()
+    hub = make_saving_hub()
 
     def fail(*_: object) -> None:
         raise StorageError("corrupt")
 
     monkeypatch.setattr(Runs, "_resumed", fail)
     with pytest.raises(ProtocolError) as caught:
-        house.page(page.secret)
+        hub.page(page.secret)
     assert caught.value.code == "session_unknown"
     with pytest.raises(ProtocolError) as caught:
-        house.page(owner=OWNER, run=run)
+        hub.page(owner=OWNER, run=run)
     assert (caught.value.code, caught.value.message.key) == (
         "storage",
         "storage.corrupt",
@@ -115,27 +113,27 @@ def test_a_run_that_cannot_be_read_is_an_unknown_session(
 
 
 def test_a_document_that_is_not_valid_takes_no_memory(
-    make_saving_house: Any,
+    make_saving_hub: Any,
 ) -> None:
-    page = trained(make_saving_house(), dataset="xor")
+    page = trained(make_saving_hub(), dataset="xor")
     run = page.ask("runs")["current"]
     sql = "UPDATE runs SET document = x'789c535cb5320e00034a0155'"
-    page.house.storage.ask(lambda runs: runs._execute(sql), lambda _: None)
-    page.house.storage.work()
-    house = make_saving_house()
+    page.hub.storage.ask(lambda runs: runs._execute(sql), lambda _: None)
+    page.hub.storage.work()
+    hub = make_saving_hub()
     for hello in ({"key": page.secret}, {"run": run}):
         with pytest.raises(ProtocolError):
-            house.page(owner=OWNER, **hello)
-    assert house.budget.n_bytes == 0
+            hub.page(owner=OWNER, **hello)
+    assert hub.budget.n_bytes == 0
 
 
 def test_a_saved_run_is_opened_in_a_session_of_its_own(
-    make_saving_house: Any,
+    make_saving_hub: Any,
 ) -> None:
-    page = trained(make_saving_house(), 9)
+    page = trained(make_saving_hub(), 9)
     run = page.ask("runs")["current"]
-    house = make_saving_house()
-    opened = house.page(owner=OWNER, run=run)
+    hub = make_saving_hub()
+    opened = hub.page(owner=OWNER, run=run)
     assert opened.welcome["resumed"]
     assert opened.welcome["step"] == 9
     assert opened.secret != page.secret
@@ -143,32 +141,32 @@ def test_a_saved_run_is_opened_in_a_session_of_its_own(
     assert opened.ask("runs")["current"] == run
 
 
-def test_a_run_that_is_open_elsewhere_is_taken_over(make_saving_house: Any) -> None:
-    house = make_saving_house()
-    page = trained(house, 9)
+def test_a_run_that_is_open_elsewhere_is_taken_over(make_saving_hub: Any) -> None:
+    hub = make_saving_hub()
+    page = trained(hub, 9)
     page.ask("advance", count=3)
     run = page.ask("runs")["current"]
-    other = house.page(owner=OWNER, run=run)
+    other = hub.page(owner=OWNER, run=run)
     assert (other.welcome["step"], other.secret) == (12, page.secret)
     assert page.closed == (4000, "replaced")
 
 
-def test_the_run_of_somebody_else_is_not_opened(make_saving_house: Any) -> None:
-    house = make_saving_house()
-    page = trained(house, 9)
+def test_the_run_of_somebody_else_is_not_opened(make_saving_hub: Any) -> None:
+    hub = make_saving_hub()
+    page = trained(hub, 9)
     run = page.ask("runs")["current"]
     for owner in (OTHER, None):
         with pytest.raises(ProtocolError) as caught:
-            house.page(owner=owner, run=run)
+            hub.page(owner=owner, run=run)
         assert (caught.value.code, caught.value.field) == ("storage", "run")
     assert page.closed is None
-    assert house.page(owner=OTHER).ask("runs")["runs"] == []
+    assert hub.page(owner=OTHER).ask("runs")["runs"] == []
 
 
-def test_runs_are_listed_with_what_they_are_about(make_saving_house: Any) -> None:
-    house = make_saving_house()
-    trained(house, dataset="xor")
-    page = trained(house, dataset="circle", hidden=[3])
+def test_runs_are_listed_with_what_they_are_about(make_saving_hub: Any) -> None:
+    hub = make_saving_hub()
+    trained(hub, dataset="xor")
+    page = trained(hub, dataset="circle", hidden=[3])
     answer = page.ask("runs")
     first, second = answer["runs"]
     assert (first["id"], first["step"]) == (answer["current"], 5)
@@ -179,9 +177,9 @@ def test_runs_are_listed_with_what_they_are_about(make_saving_house: Any) -> Non
 
 
 def test_a_run_is_renamed_copied_deleted_and_brought_back(
-    make_saving_house: Any,
+    make_saving_hub: Any,
 ) -> None:
-    page = trained(make_saving_house())
+    page = trained(make_saving_hub())
     run = page.ask("runs")["current"]
 
     def names(**command: Any) -> list[str | None]:
@@ -195,24 +193,24 @@ def test_a_run_is_renamed_copied_deleted_and_brought_back(
 
 
 @pytest.mark.parametrize("action", ["rename", "duplicate", "delete", "undelete"])
-def test_what_is_not_there_cannot_change(make_saving_house: Any, action: str) -> None:
-    page = trained(make_saving_house())
+def test_what_is_not_there_cannot_change(make_saving_hub: Any, action: str) -> None:
+    page = trained(make_saving_hub())
     error = page.ask("runs", action=action, run="x" * 22)
     assert (error["code"], error["message"]["key"]) == ("storage", "storage.unknown")
     error = page.ask("runs", action=action)
     assert (error["code"], error["field"]) == ("invalid_value", "run")
 
 
-def test_without_storage_there_are_no_saved_runs(make_house: Any) -> None:
-    page = make_house().page(owner=OWNER)
+def test_without_storage_there_are_no_saved_runs(make_hub: Any) -> None:
+    page = make_hub().page(owner=OWNER)
     assert page.ask("runs")["code"] == "storage"
 
 
-def test_an_answer_for_a_page_that_has_left_is_dropped(make_saving_house: Any) -> None:
-    house = make_saving_house()
-    page = trained(house)
-    work, house.storage.work = house.storage.work, lambda: None
-    page.role.handle(page.command("runs"), now=house.loop.now)
+def test_an_answer_for_a_page_that_has_left_is_dropped(make_saving_hub: Any) -> None:
+    hub = make_saving_hub()
+    page = trained(hub)
+    work, hub.storage.work = hub.storage.work, lambda: None
+    page.role.handle(page.command("runs"), now=hub.loop.now)
     page.leave()
     work()
     assert not [event for event in page.events if event["type"] == "runs"]
