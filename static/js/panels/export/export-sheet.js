@@ -6,7 +6,7 @@ import { t } from "../../base/words/i18n.js";
 import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
 import { linkOfRun } from "../share/run-link.js";
-import { makeFilmForm } from "./film/film-form.js";
+import { FilmForm } from "./film/film-form.js";
 import { GROUPS, KINDS } from "./kinds.js";
 import { makeOpenRun } from "./open-run.js";
 import { pngOf, svgOf } from "./pictures/figure.js";
@@ -43,7 +43,7 @@ export function createExportSheet(context, address, twin) {
   };
   const text = make("p", { class: "soft" });
   const pictures = make("ul", { class: "export-rows" });
-  const film = makeFilmForm(context, { link: renewLink, save: (blob, ending) => save(blob, `${nameOf(store)}.${ending}`), say });
+  const film = new FilmForm(context, { link: renewLink, save: (blob, ending) => save(blob, `${nameOf(store)}.${ending}`), say });
   const close = make("button", { class: "quiet", text: t("export.close"), attributes: { type: "button" } });
   const body = make(
     "div",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { makeFilmForm } from "../../../../../static/js/panels/export/film/film-form.js";
+import { FilmForm } from "../../../../../static/js/panels/export/film/film-form.js";
 import { fakeEncoder } from "./encoder.js";
 import { openFilmPage } from "./open.js";
 
@@ -9,7 +9,7 @@ function open(t) {
   const opened = openFilmPage(t);
   const { document, context } = opened;
   const [saved, said] = [[], []];
-  const form = makeFilmForm(context, {
+  const form = new FilmForm(context, {
     link: async () => "http://host/",
     save: (blob, ending) => void saved.push([blob, ending]),
     say: (text) => void said.push(text),
