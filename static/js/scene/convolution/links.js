@@ -4,9 +4,6 @@
 
 /** @typedef {{ span: Span, isSource: boolean }} Link numbers that go into a place, or that it goes into */
 
-/** Pooling reads squares of this side. */
-const SQUARE = 2;
-
 /** @param {number} n */
 const upTo = (n) => Array.from({ length: n }, (_, i) => i);
 
@@ -39,7 +36,7 @@ export function linksOf(net, place) {
   if (part === "W" || part === "y" || !own) return headLinks(net, place);
   if (part === "x" || part === "dx") return read(net, 0, place);
   if (part === "z" || part === "a") return mapLinks(own, place);
-  if (part === "pool") return pooledLinks(net, place);
+  if (part === "pool") return pooledLinks(net, own, place);
   return kernelLinks(own, place);
 }
 
@@ -62,7 +59,7 @@ function kernelLinks(own, { part, stage, filter, channel, row, column }) {
 /** A cell of a feature map: z reads a patch of everything that the stage reads, a is f of it. @param {Stage} own @param {Place} place @returns {Link[]} */
 function mapLinks(own, { part, stage, filter, row, column }) {
   const other = spanOf(part === "z" ? "a" : "z", stage, { filter, row, column });
-  const square = { row: Math.floor(row / SQUARE), column: Math.floor(column / SQUARE) };
+  const square = { row: Math.floor(row / own.square), column: Math.floor(column / own.square) };
   const isPooled = square.row < own.pooled[0] && square.column < own.pooled[1];
   const patches = part === "a" ? [] : upTo(own.channels).map((channel) => readSpan(stage, channel, { row, column, rows: own.size, columns: own.size }));
   const kernels = part === "a" ? [] : upTo(own.channels).map((channel) => spanOf("K", stage, { filter, channel, rows: own.size, columns: own.size }));
@@ -73,9 +70,9 @@ function mapLinks(own, { part, stage, filter, row, column }) {
   ];
 }
 
-/** @param {Net} net @param {Place} place @returns {Link[]} */
-function pooledLinks(net, { stage, filter, row, column }) {
-  const square = spanOf("a", stage, { filter, row: row * SQUARE, column: column * SQUARE, rows: SQUARE, columns: SQUARE });
+/** @param {Net} net @param {Stage} own @param {Place} place @returns {Link[]} */
+function pooledLinks(net, { square: size }, { stage, filter, row, column }) {
+  const square = spanOf("a", stage, { filter, row: row * size, column: column * size, rows: size, columns: size });
   const next = net.stages[stage + 1];
   const fed = next
     ? read(net, stage + 1, spanOf("pool", stage, { row, column }))
@@ -94,7 +91,7 @@ function headLinks({ stages, head }, { part, filter, channel, row, column }) {
 }
 
 /**
- * Returns the member that max pooling has handed on: of equal ones the left one, then the upper one.
+ * Returns the one of a square of four that max pooling has handed on: of equal ones the left one, then the upper one.
  *
  * @param {ArrayLike<number>} values
  * @param {number} start of the map
@@ -105,10 +102,10 @@ function headLinks({ stages, head }, { part, filter, channel, row, column }) {
  */
 export function winnerOf(values, start, columns, row, column) {
   /** @param {number} down @param {number} right */
-  const at = (down, right) => values[start + (SQUARE * row + down) * columns + SQUARE * column + right] ?? Number.NaN;
+  const at = (down, right) => values[start + (2 * row + down) * columns + 2 * column + right] ?? Number.NaN;
   /** @param {number} right */
   const upper = (right) => (at(0, right) >= at(1, right) ? 0 : 1);
   const [left, right] = [upper(0), upper(1)];
   const isLeft = at(left, 0) >= at(right, 1);
-  return { row: SQUARE * row + (isLeft ? left : right), column: SQUARE * column + (isLeft ? 0 : 1) };
+  return { row: 2 * row + (isLeft ? left : right), column: 2 * column + (isLeft ? 0 : 1) };
 }

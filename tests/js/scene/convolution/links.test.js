@@ -55,6 +55,12 @@ test("a pooled number comes from a square, and feeds the next stage or all outpu
   assert.deepEqual(linked(TWO, place("pool", { filter: 1, row: 1, column: 2 })).slice(1), ["> z 1 0 0 0,0 1x1", "> z 1 1 0 0,0 1x1", "> z 1 2 0 0,0 1x1"]);
 });
 
+test("the square of a pooled number is as large as the network describes it", () => {
+  const net = { ...ONE, stages: [{ ...ONE.stages[0], map: [9, 9], pooled: [3, 3], square: 3 }] };
+  assert.equal(linked(net, place("pool", { row: 1, column: 2 }))[0], "< a 0 0 0 3,6 3x3");
+  assert.equal(linked(net, place("a", { row: 5, column: 8 })).at(-1), "> pool 0 0 0 1,2 1x1");
+});
+
 test("a weight of the output leads from a pooled number to an output, which reads all maps", () => {
   assert.deepEqual(linked(ONE, place("W", { stage: 1, filter: 1, channel: 0 })), ["< pool 0 0 0 0,0 1x1", "> y 1 1 0 0,0 1x1"]);
   assert.deepEqual(linked(ONE, place("y", { stage: 1, filter: 1 })), ["< W 1 1 0 0,0 1x1", "< W 1 1 1 0,0 1x1"]);
