@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.config import Settings
+from app.protocol.close_codes import CLOSE_CODES, CloseCode
 from app.protocol.commands.commands import COMMANDS, MAX_FPS, PROTOCOL
 from app.protocol.events import EVENTS
 from app.protocol.fields import Model
@@ -172,7 +173,12 @@ def _section_row(row: SectionRow) -> str:
     return f"| {name} | {layers}{row.dtype} ({shape}) | {row.text}{at} |"
 
 
-def _limits() -> dict[str, float]:
+def _close_row(row: CloseCode) -> str:
+    words = row.words.format(fragments=MAX_FRAGMENTS)
+    return f"| {row.code} | {words} | {row.reconnect} |"
+
+
+def _limits() -> dict[str, float | str]:
     """Return the limits that the prose names."""
     defaults = {name: field.default for name, field in Settings.model_fields.items()}
     return {
@@ -181,7 +187,7 @@ def _limits() -> dict[str, float]:
         "statuses": 1 / STATUS_SECONDS,
         "pings": MAX_PINGS,
         "fps": MAX_FPS,
-        "fragments": MAX_FRAGMENTS,
+        "close_codes": "\n".join(map(_close_row, CLOSE_CODES)),
         "ping_seconds": PING_SECONDS,
     }
 

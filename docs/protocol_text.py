@@ -76,16 +76,7 @@ can.
 
 | code | reasons | reconnect? |
 |---|---|---|
-| 1002 | `unsupported_protocol`, or a WebSocket frame that violates RFC 6455 | no |
-| 1003 | `not_text`: a binary message | no |
-| 1007 | text that is not UTF-8 | no |
-| 1008 | `no_hello`, `too_many_commands` | no |
-| 1009 | a message that is too long, or in more than {fragments} fragments | yes |
-| 1011 | `internal`; `slow_reader` where no pong came | yes |
-| 1012 | `restart`: the server stops | yes |
-| 1013 | `slow_reader`, `too_many_sockets`, `too_many_sessions` | yes, after a pause |
-| 4000 | `replaced`: another socket has resumed the session | no |
-| 4001 | `session_over`: the observed session has ended | no |
+{close_codes}
 
 **Errors.** `code` of an `error`; `field` and `limit` give details where there are any.
 

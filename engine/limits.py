@@ -33,7 +33,7 @@ MAX_UNITS = 128
 MAX_UPLOADED_SAMPLES = 10_000
 MAX_UPLOADED_FEATURES = 64
 MAX_LABEL_LENGTH = 64
-"""Characters of the name of a class or of a column."""
+"""Characters of the name of a class, of a column, of a branch or of a run."""
 MAX_UPLOADED_NUMBER = 1e9
 """The largest magnitude of a number; its square is far from overflow."""
 MAX_MULTIPLY_ADDS = 10_000_000

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.protocol.strict_json import MAX_INTEGER
 from engine import SETTINGS, Setting
+from engine.limits import MAX_LABEL_LENGTH
 
 __all__ = [
     "Bounds",
@@ -24,7 +25,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 Id = Annotated[
     int, Field(ge=0, le=MAX_INTEGER, description="The sender's number for it")
 ]
-Name = Annotated[str, Field(min_length=1, max_length=64)]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_LABEL_LENGTH)]
 Names = Annotated[tuple[Name, ...], Field(strict=False, fail_fast=True, max_length=64)]
 Vector = Annotated[tuple[float, ...], Field(strict=False, fail_fast=True)]
 Matrix = Annotated[tuple[Vector, ...], Field(strict=False, fail_fast=True)]

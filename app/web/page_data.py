@@ -8,8 +8,16 @@ from typing import Any
 from markupsafe import Markup
 
 from app.i18n import Entry, Language
-from app.protocol.commands.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
+from app.protocol.close_codes import FINAL_CODES
+from app.protocol.commands.commands import (
+    MAX_LINK,
+    MAX_PIECE,
+    MAX_STEPS_PER_SECOND,
+    MIN_STEPS_PER_SECOND,
+)
 from app.protocol.sections import SECTIONS
+from app.protocol.strict_json import MAX_MESSAGE_BYTES
+from app.session.chunked_text import MAX_DOCUMENT_BYTES
 from app.session.run.gesture import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
@@ -132,6 +140,14 @@ def page_data(language: Language) -> dict[str, Any]:
             "number": MAX_UPLOADED_NUMBER,
             "tables": MAX_TABLES,
         },
+        "message_limits": {
+            "bytes": MAX_MESSAGE_BYTES,
+            "piece": MAX_PIECE,
+            "document": MAX_DOCUMENT_BYTES,
+            "link": MAX_LINK,
+            "name": MAX_LABEL_LENGTH,
+        },
+        "final_codes": FINAL_CODES,
         "labels": labels(language),
         "presets": [
             {**asdict(preset), "label": language.text(preset.label_key)}

@@ -416,6 +416,10 @@ export interface PageData {
   /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number; label: number; number: number; tables: number };
+  /** Bytes of a message, characters of a piece of a text, bytes of all of it, and characters of an address and of a name, at most. */
+  message_limits: Record<"bytes" | "piece" | "document" | "link" | "name", number>;
+  /** Codes of a closed socket after which another one would be closed, too. */
+  final_codes: number[];
   /** The longest pause in a gesture, as the server carries its changes out. */
   gesture_ms: number;
   /** z is counted from minus to plus `z_limit`, in equal bins; magnitudes in bins of a share of a decade. The rows of both histograms, and the columns before the bins of magnitudes. */

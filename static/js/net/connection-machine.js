@@ -9,6 +9,8 @@
  *     closed -- connect --> connecting
  */
 
+import { PAGE } from "../base/page/page-data.js";
+
 /** @import { Connection } from "../types.js" */
 /** @import { Key, Values } from "../base/words/i18n.js" */
 
@@ -90,7 +92,7 @@ const WELCOME_TIMEOUT_MS = 30000;
 /** One refused handshake may be that of a server which is just starting. */
 const REFUSALS_UNTIL_NOTICE = 2;
 /** Close codes after which the page does not reconnect by itself. */
-const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
+const FINAL_CODES = new Set(PAGE.final_codes);
 /** After so many silent checks the server must answer a command. */
 const CHECKS_UNTIL_PROBE = 2;
 /** After so many, with the probe among them, the connection is dead: sooner than the timeout of an answer. */

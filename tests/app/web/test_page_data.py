@@ -3,7 +3,11 @@
 import json
 import re
 
+import pytest
+
 from app.i18n import ENGLISH, PSEUDO, load
+from app.protocol.commands.parse import parse
+from app.protocol.errors import ProtocolError
 from app.web.page_data import labels, page_data, page_words, script_json
 from engine import Experiment, catalog
 from engine.functions.kinds.rms_norm import EPS
@@ -41,6 +45,23 @@ def test_what_scripts_compute_with_is_that_of_the_engine():
         "softmax": [0, 1],
     }
     assert data["rms_norm_eps"] == EPS == 1e-5
+
+
+def test_scripts_know_the_limits_of_messages():
+    limits = page_data(load(ENGLISH))["message_limits"]
+    load_command = '{"type":"load","id":1,"text":"%s"}'
+    parse(load_command % ("x" * limits["piece"]))
+    with pytest.raises(ProtocolError):
+        parse(load_command % ("x" * (limits["piece"] + 1)))
+    link = '{"type":"export","id":1,"kind":"run","link":"http://%s"}'
+    parse(link % ("x" * (limits["link"] - len("http://"))))
+    with pytest.raises(ProtocolError):
+        parse(link % ("x" * limits["link"]))
+    name = '{"type":"branch","id":1,"action":"rename","branch":0,"name":"%s"}'
+    parse(name % ("x" * limits["name"]))
+    with pytest.raises(ProtocolError):
+        parse(name % ("x" * (limits["name"] + 1)))
+    assert (limits["bytes"], limits["document"]) == (64 * 1024, 24 * 2**20)
 
 
 def test_only_inputs_that_are_chosen_one_by_one_are_named():

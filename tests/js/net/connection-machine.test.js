@@ -1,3 +1,4 @@
+import "../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { initialMachine, reconnectDelay, transition } from "../../../static/js/net/connection-machine.js";

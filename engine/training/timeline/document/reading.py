@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.data.uploaded import UploadedData
 from engine.experiment.experiment import Experiment
+from engine.limits import MAX_LABEL_LENGTH
 from engine.training.timeline.branch import START, Branch, Dated
 from engine.training.timeline.branches import MAX_BRANCHES
 from engine.training.timeline.document.document import FORMAT, VERSION, Document
@@ -29,7 +30,6 @@ MAX_STEP = 10**12
 """Far from where a number of JavaScript is no longer exact."""
 MAX_REPEATED = 10_000_000
 """Steps from a state that was written, or the start, to what needs one, at most."""
-MAX_NAME = 64
 MAX_STATES = 4096
 MAX_TABLES = 24
 _DOCUMENT = ("format", "version", "machine", "tables", "branches", "current")
@@ -113,7 +113,7 @@ def _reading_branch(
     if id_ in known:
         fields["id"].refuse("is that of another branch")
     if fields["name"].value is not None:
-        name = fields["name"].text(MAX_NAME)
+        name = fields["name"].text(MAX_LABEL_LENGTH)
     if fields["parent"].value is not None:
         parent = fields["parent"].integer()
     experiments = fields["experiments"].items(1, 2)

@@ -2,6 +2,7 @@
 
 import { count } from "../../base/numbers/format.js";
 import { make } from "../../base/page/dom.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { t } from "../../base/words/i18n.js";
 import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
@@ -17,9 +18,6 @@ import { picturesOf } from "./pictures/pictures.js";
 /** @import { Kind } from "./kinds.js" */
 /** @import { Picture } from "./pictures/pictures.js" */
 /** @import { Shown } from "./pictures/network.js" */
-
-/** As the server takes it. */
-const LONGEST_LINK = 8192;
 
 /** @param {PanelContext} context @param {Address} address @param {Shown} twin */
 export function createExportSheet(context, address, twin) {
@@ -120,7 +118,7 @@ export function createExportSheet(context, address, twin) {
 }
 
 /** A link that is too long for a file is left out. @param {string} link */
-const linkOf = (link) => (link.length <= LONGEST_LINK ? { link } : {});
+const linkOf = (link) => (link.length <= PAGE.message_limits.link ? { link } : {});
 
 /** Returns what names of files begin with. @param {PanelContext["store"]} store */
 function nameOf({ state, figures }) {

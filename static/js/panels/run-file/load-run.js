@@ -1,5 +1,6 @@
 /** Goes on with a run that was saved as a file or is in a link; loaded when one is opened. */
 
+import { PAGE } from "../../base/page/page-data.js";
 import { loadWords, t } from "../../base/words/i18n.js";
 import { saveBlob } from "../charts/files.js";
 import { unpacked } from "./run-text.js";
@@ -9,8 +10,7 @@ import { unpacked } from "./run-text.js";
 /** @import { Store } from "../../state/store/store.js" */
 
 /** The longest text that the server takes, and the longest piece of it in one message. */
-const MOST_BYTES = 24 * 2 ** 20;
-const PIECE = 32_000;
+const { document: MOST_BYTES, piece: PIECE } = PAGE.message_limits;
 /** The server takes so many messages at once, and then one after each such time. */
 const AT_ONCE = 20;
 const INTERVAL_MS = 60;

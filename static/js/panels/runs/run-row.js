@@ -1,14 +1,13 @@
 /** One saved run in the list: its picture, its name, its figures, and what can be done with it. */
 
 import { make } from "../../base/page/dom.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { t } from "../../base/words/i18n.js";
 import { runPicture } from "./run-picture.js";
 import { dateOf, figuresOf, titleOf } from "./run-words.js";
 
 /** @import { SavedRun } from "../../protocol.js" */
 /** @import { PageData, Theme } from "../../types.js" */
-
-const MAX_NAME = "64";
 
 /**
  * @typedef {object} RowActions
@@ -53,7 +52,7 @@ export function runRow(run, isCurrent, { page, theme, actions }) {
 function startRenaming(heading, run, title, actions) {
   const box = make("input", {
     class: "box",
-    attributes: { type: "text", maxlength: MAX_NAME, "aria-label": t("runs.name"), placeholder: title, spellcheck: "false" },
+    attributes: { type: "text", maxlength: String(PAGE.message_limits.name), "aria-label": t("runs.name"), placeholder: title, spellcheck: "false" },
   });
   box.value = run.name ?? "";
   let isOver = false;

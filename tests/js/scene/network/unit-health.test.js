@@ -1,3 +1,4 @@
+import "../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { healthCounts, unitHealth } from "../../../../static/js/scene/network/unit-health.js";

@@ -1,9 +1,11 @@
 /** Makes the names of columns short and different from each other. Pure. */
 
+import { PAGE } from "../../../base/page/page-data.js";
+
 /** @import { Note } from "../table/types.js" */
 
 /** Characters of a name that the server takes. */
-const LONGEST = 64;
+const LONGEST = PAGE.table_limits.label;
 
 /**
  * @param {readonly string[]} given

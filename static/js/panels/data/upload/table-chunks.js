@@ -1,9 +1,11 @@
 /** Splits samples into upload messages. Pure. */
 
+import { PAGE } from "../../../base/page/page-data.js";
+
 /** @import { Label, Samples } from "../../../types.js" */
 
-/** Below the server's limit of 64 KiB per message, which also includes the other fields. */
-const MOST_BYTES = 60_000;
+/** What the server takes in a message, less the other fields. */
+const MOST_BYTES = PAGE.message_limits.bytes - 5_500;
 
 /**
  * @param {Samples} samples

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { count, number } from "../../../base/numbers/format.js";
 import { make, setText } from "../../../base/page/dom.js";
+import { PAGE } from "../../../base/page/page-data.js";
 import { t } from "../../../base/words/i18n.js";
 import { BRANCH_SIGNS } from "../../../scene/time/branch-look.js";
 import { deleteEdit, renameEdit } from "../../../state/time/branch-edits.js";
@@ -27,8 +28,6 @@ import { deleteEdit, renameEdit } from "../../../state/time/branch-edits.js";
  * @property {ReadonlySignal<ReadonlyMap<number, string>>} names of the branches
  * @property {ReadonlySignal<ReadonlyMap<number, string>>} colors of those that are compared
  */
-
-const LONGEST_NAME = 60;
 
 /** @param {BranchFields} branch @param {BranchesContext} context */
 export function makeBranchRow(branch, context) {
@@ -107,7 +106,7 @@ function figures({ parent, forked_at, end, loss }, isCurrent, { past }) {
 function editName(row, title, { id, name: given }, name, { actions }) {
   const box = make("input", {
     class: "box branch-name",
-    attributes: { type: "text", maxlength: String(LONGEST_NAME), "aria-label": t("time.branch.rename.of", { name }), autocomplete: "off" },
+    attributes: { type: "text", maxlength: String(PAGE.message_limits.name), "aria-label": t("time.branch.rename.of", { name }), autocomplete: "off" },
   });
   box.value = name;
   title.replaceWith(box);

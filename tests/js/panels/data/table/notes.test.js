@@ -1,3 +1,4 @@
+import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameOf, placeOf } from "../../../../../static/js/panels/data/table/notes.js";

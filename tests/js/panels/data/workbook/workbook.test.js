@@ -1,3 +1,4 @@
+import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { workbookTable } from "../../../../../static/js/panels/data/workbook/workbook.js";
