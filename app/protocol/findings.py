@@ -1,12 +1,18 @@
 """Findings: what hinders learning, as the event ``diagnosis`` describes it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict
 
 from app.protocol.fields import Count, Model
+from engine.inspection.diagnosis.rules import RULES
 
-__all__ = ["FindingFields", "TargetFields"]
+__all__ = ["FindingFields", "RuleName", "TargetFields"]
+
+if TYPE_CHECKING:
+    RuleName: TypeAlias = str
+else:  # for the protocol's document and the types of the page
+    RuleName = Literal["diverged", *RULES]
 
 
 class TargetFields(Model):
@@ -22,7 +28,7 @@ class FindingFields(Model):
 
     model_config = ConfigDict(allow_inf_nan=True)
 
-    rule: str
+    rule: RuleName
     cause: str
     """Rule and cause together choose the words."""
     layer: Count | None

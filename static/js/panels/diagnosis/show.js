@@ -2,7 +2,7 @@
 
 /** @import { Finding, Target, View } from "../../types.js" */
 
-/** The lenses that show a rule; the others show the weights. @type {Record<string, Partial<View>>} */
+/** The lenses that show a rule; the others show the weights. @type {Partial<Record<Finding["rule"], Partial<View>>>} */
 const LENSES = {
   vanishing_derivatives: { lens: "gradients", nodeLens: "delta", showFactors: true },
   vanishing_weights: { lens: "gradients", nodeLens: "delta", showFactors: true },
@@ -13,7 +13,7 @@ const LENSES = {
   output_saturated: { lens: "gradients", nodeLens: "delta" },
 };
 
-/** The same of rules about a network that is not dense: all of its picture shows them. @type {Record<string, Partial<View>>} */
+/** The same of rules about a network that is not dense: all of its picture shows them. @type {Partial<Record<Finding["rule"], Partial<View>>>} */
 const PICTURES = {
   vanishing_time: { lens: "gradients", nodeLens: "delta" },
   exploding_time: { lens: "gradients", nodeLens: "delta" },
