@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { PAGE } from "../../../static/js/base/page/page-data.js";
-import { decodeFrame, exactKey, FrameDecoder, layoutIdOf, section, trueAt, twinOf, valueAt } from "../../../static/js/net/frame.js";
+import { decodeFrame, exactKey, FrameDecoder, HEADER_BYTES, layoutIdOf, section, trueAt, twinOf, valueAt } from "../../../static/js/net/frame.js";
+import { HEADERS } from "../served.js";
 
 const LAYOUT = {
   type: "layout",
@@ -45,6 +46,18 @@ test("the header is read as it was written", () => {
   assert.deepEqual([found.lossStep, found.trainLoss], [1200, 0.021]);
   assert.ok(Number.isNaN(found.testLoss));
   assert.deepEqual(found.nodes, ["h"]);
+});
+
+test("every number of the header is where the server writes it", () => {
+  const layout = { layout: 65535, bytes: HEADER_BYTES, nodes: [], sections: [] };
+  for (const [flag, text] of Object.entries(HEADERS)) {
+    const bytes = new Uint8Array(Buffer.from(text, "hex"));
+    assert.equal(bytes.length, HEADER_BYTES);
+    const { seq, step, epoch, command, lossStep, trainLoss, testLoss, running, midStep, ...more } = decodeFrame(bytes.buffer, layout);
+    assert.deepEqual([layoutIdOf(bytes.buffer), more.layout, seq, step, epoch], [65535, 65535, 2 ** 32 - 1, 2 ** 31, 2 ** 24]);
+    assert.deepEqual([command, lossStep, trainLoss, testLoss], [2 ** 16, 2 ** 8, 1 / 3, -0]);
+    assert.deepEqual({ running, midStep }, { running: flag === "running", midStep: flag === "midStep" });
+  }
 });
 
 test("sections are views into the frame, not copies", () => {

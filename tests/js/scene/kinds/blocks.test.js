@@ -5,7 +5,7 @@ import { attentionOf } from "../../../../static/js/scene/attention/structure.js"
 import { blockNumber, firstOf } from "../../../../static/js/scene/kinds/blocks.js";
 import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
 import { networkOf } from "../../examples.js";
-import { NETWORKS } from "../../served-networks.js";
+import { NETWORKS } from "../../served.js";
 
 test("a block is found by its name", () => {
   const network = networkOf(2, 3, 1);
