@@ -1,6 +1,7 @@
 """The architecture of a network, as events describe it."""
 
 from app.protocol.fields import Count, Model
+from engine.networks.networks import Sites
 
 __all__ = [
     "BlockInfo",
@@ -83,6 +84,8 @@ class NetworkFields(Model):
 
     kind: str
     """``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``."""
+    sites: Sites
+    """What ``sites`` of nodes count; ``nth`` if they number the nodes of one name."""
     layers: tuple[LayerInfo, ...]
     """The layers of a dense network; empty for other kinds."""
     blocks: tuple[BlockInfo, ...]

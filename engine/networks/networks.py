@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from engine.graph import Graph
 from engine.layout import ParameterLayout
@@ -22,13 +22,15 @@ __all__ = [
     "NETWORKS",
     "Network",
     "NetworkSettings",
+    "Sites",
     "graph_of",
     "layout_of",
     "multiply_adds",
 ]
 
-
 MAX_RECURRENT_UNITS = 32
+
+Sites: TypeAlias = Literal["layer", "stage", "step", "nth"]
 
 
 class NetworkSettings(Protocol):
@@ -122,6 +124,9 @@ class Network:
         Returns the graph of a training step; equal settings have one graph.
     reads : str
         The form of its samples: ``columns``, ``pictures``, ``steps`` or ``tokens``.
+    sites : str
+        What the sites of its nodes count: ``layer``, ``stage`` or ``step``, or ``nth``
+        where they number the nodes of one name.
     units : str
         What the numbers of the setting ``hidden`` count.
     n_layers, n_units : (int, int)
@@ -135,6 +140,7 @@ class Network:
     help: str
     graph: Callable[[NetworkSettings], Graph]
     reads: str
+    sites: Sites
     units: str
     n_layers: tuple[int, int]
     n_units: tuple[int, int]
@@ -205,6 +211,7 @@ NETWORKS: dict[str, Network] = {
             help="Every unit reads all units of the layer before.",
             graph=_dense,
             reads="columns",
+            sites="layer",
             units="units of each hidden layer",
             n_layers=(0, MAX_HIDDEN_LAYERS),
             n_units=(1, MAX_UNITS),
@@ -217,6 +224,7 @@ NETWORKS: dict[str, Network] = {
             " 1989).",
             graph=_convolution,
             reads="pictures",
+            sites="stage",
             units="filters of each stage",
             n_layers=(1, 2),
             n_units=(1, 8),
@@ -228,6 +236,7 @@ NETWORKS: dict[str, Network] = {
             " last values (Elman, 1990).",
             graph=lambda e: _recurrent(e, e.hidden_activation),
             reads="steps",
+            sites="step",
             units="units",
             n_layers=(1, 1),
             n_units=(1, MAX_RECURRENT_UNITS),
@@ -240,6 +249,7 @@ NETWORKS: dict[str, Network] = {
             " and hand out (Hochreiter and Schmidhuber, 1997).",
             graph=lambda e: _recurrent(e, "lstm"),
             reads="steps",
+            sites="step",
             units="cells",
             n_layers=(1, 1),
             n_units=(1, MAX_RECURRENT_UNITS),
@@ -252,6 +262,7 @@ NETWORKS: dict[str, Network] = {
             " fits their keys (Vaswani et al., 2017).",
             graph=_attention,
             reads="tokens",
+            sites="nth",
             units="numbers of each position",
             n_layers=(1, 1),
             n_units=(2, 32),

@@ -1074,6 +1074,8 @@ export interface NamedNumber {
 export interface NetworkChanged {
   /** ``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``. */
   kind: string;
+  /** What ``sites`` of nodes count; ``nth`` if they number the nodes of one name. */
+  sites: "layer" | "stage" | "step" | "nth";
   /** The layers of a dense network; empty for other kinds. */
   layers: LayerInfo[];
   /** The blocks of parameters; sections and commands call their number ``layer``. */
@@ -1100,6 +1102,8 @@ export interface NetworkChanged {
 export interface NetworkFields {
   /** ``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``. */
   kind: string;
+  /** What ``sites`` of nodes count; ``nth`` if they number the nodes of one name. */
+  sites: "layer" | "stage" | "step" | "nth";
   /** The layers of a dense network; empty for other kinds. */
   layers: LayerInfo[];
   /** The blocks of parameters; sections and commands call their number ``layer``. */

@@ -15,6 +15,7 @@ export function numbers(count, seed) {
 export const attentionNetwork = ({ T = 3, tokens = 4, width = 4, heads = 2, causal = false, norm = false } = {}) => ({
   ...networkOf(1, 1),
   kind: "attention",
+  sites: "nth",
   layers: [],
   columns: T,
   sequence: {

@@ -40,6 +40,7 @@ export const SIGNAL = {
 /** A network with these numbers of inputs, hidden units and outputs. */
 export const networkOf = (...sizes) => ({
   kind: "dense",
+  sites: "layer",
   layers: sizes.slice(1).map((fan_out, index) => ({ index, fan_in: sizes[index], fan_out, activation: "tanh" })),
   use_bias: true,
   input_names: Array.from({ length: sizes[0] }, (_, i) => `x${i + 1}`),
@@ -61,6 +62,7 @@ export const groupOf = (name, n_rows, sites, more = {}) => ({ name, kind: "input
 export const recurrentOf = (n_steps, units) => ({
   ...networkOf(1, 1),
   kind: "rnn",
+  sites: "step",
   layers: [],
   input_names: Array.from({ length: n_steps }, (_, i) => `x ${i + 1}`),
   blocks: [

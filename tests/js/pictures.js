@@ -10,6 +10,7 @@ const POOLED = { channels: 2, rows: 2, columns: 2, size: 2, stride: 2 };
 export const CONVOLUTION = {
   ...networkOf(1, 1),
   kind: "convolution",
+  sites: "stage",
   layers: [],
   picture: [4, 4],
   blocks: [

@@ -41,6 +41,7 @@ export function recurrentNetwork({
   return {
     ...networkOf(1, 1),
     kind,
+    sites: "step",
     layers: [],
     blocks: [
       {

@@ -25,6 +25,7 @@ def network_fields(trainer: Trainer) -> NetworkFields:
     is_dense = experiment.is_dense
     return NetworkFields(
         kind=experiment.network,
+        sites=NETWORKS[experiment.network].sites,
         layers=_layers(trainer) if is_dense else (),
         blocks=tuple(map(_block, graph.parameters)),
         nodes=() if is_dense else _nodes(graph),

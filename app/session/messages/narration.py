@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from app.protocol.answers.program import CodeFields, ListingFields, ProgramOp
 from app.protocol.sentence import Sentence, Value, sentence
-from app.session.messages.part_names import BY_LAYER, part_sentence
+from app.session.messages.part_names import has_layers, part_sentence
 from engine import Trace
 from engine.graph import Node, Parameter, Ref
 from engine.inspection.readout.quantities import mean_of, rms_of, zeros_of
@@ -111,7 +111,7 @@ def _fixed(
     op = Op(phase, layer, name, latex, (), refs)
     fields = {
         "phase": op.phase,
-        "layer": layer_of(op) if sizes.network in BY_LAYER else None,
+        "layer": layer_of(op) if has_layers(sizes.network) else None,
         **_subject(op, sizes.blocks),
         "role": role_of(op),
         "writes": tuple(dict.fromkeys(ref.quantity for ref in op.writes)),

@@ -6,14 +6,11 @@ from app.protocol.sentence import Sentence, sentence
 from engine.graph import Node, Parameter
 from engine.inspection.operations.groups import part_of
 from engine.inspection.source.listing import layer_of, node_of, role_of, subject_of
+from engine.networks.networks import NETWORKS
 from engine.program.ops.op import Op
 
-__all__ = ["BLOCKS", "BY_LAYER", "block_word", "layer_words", "part_sentence"]
+__all__ = ["BLOCKS", "block_word", "has_layers", "layer_words", "part_sentence"]
 
-BY_LAYER = ("dense", "convolution")
-"""The kinds of networks whose sites are layers."""
-BY_STEP = ("rnn", "lstm")
-"""The kinds whose sites are time steps."""
 BLOCKS = {
     "cell": "cell",
     "output": "output",
@@ -30,7 +27,7 @@ def part_sentence(op: Op, network: str, n_layers: int) -> Sentence | None:
     """Name what an operation computes numbers of; None in the update."""
     if op.phase == "update":
         return None
-    if network in BY_LAYER:
+    if has_layers(network):
         layer = layer_of(op)
         return sentence("op.of.all") if layer is None else layer_words(layer, n_layers)
     subject, node = subject_of(op), node_of(op)
@@ -39,11 +36,16 @@ def part_sentence(op: Op, network: str, n_layers: int) -> Sentence | None:
         parameter = node.parameter
     if parameter is not None:
         return sentence(f"op.of.{BLOCKS[parameter.name]}")
-    if network in BY_STEP:
+    if NETWORKS[network].sites == "step":
         return _step(subject if isinstance(subject, Node) else None)
     if not isinstance(subject, Node):
         return sentence("op.of.all")
     return sentence(f"op.of.{part_of(subject)}")
+
+
+def has_layers(network: str) -> bool:
+    """Return whether the blocks of a network are layers, the last one the output."""
+    return NETWORKS[network].sites in ("layer", "stage")
 
 
 def layer_words(layer: int, n_layers: int) -> Sentence:

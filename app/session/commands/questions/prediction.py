@@ -5,7 +5,7 @@ from app.protocol.commands.questions import Against, Grade, ParameterPlace
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import Sentence, sentence
-from app.session.messages.part_names import BY_LAYER, block_word, layer_words
+from app.session.messages.part_names import block_word, has_layers, layer_words
 from app.session.state import SessionState
 from engine import Against as Found
 from engine import ParameterPlace as At
@@ -83,7 +83,7 @@ def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
     right, value, least = solution.right[0], solution.value, solution.least
     if question == "layer":
         blocks, numbers = trace.graph.parameters, {"value": value, "least": least}
-        if trace.experiment.network in BY_LAYER:
+        if has_layers(trace.experiment.network):
             layer = layer_words(int(right), len(blocks))
             return sentence("predict.why.layer", layer=layer, **numbers)
         block = sentence(f"block.{block_word(blocks[int(right)].name)}")

@@ -4,10 +4,10 @@ import { layerNames, tIf } from "./i18n.js";
 
 /** @import { NetworkFields } from "../../protocol.js" */
 
-/** Returns whether the blocks of a network are layers, the last of them the output. @param {Pick<NetworkFields, "kind">} network */
-export const hasLayers = ({ kind }) => kind === "dense" || kind === "convolution";
+/** Returns whether the blocks of a network are layers, the last of them the output. @param {Pick<NetworkFields, "sites">} network */
+export const hasLayers = ({ sites }) => sites === "layer" || sites === "stage";
 
-/** @param {Pick<NetworkFields, "kind" | "blocks"> | null} network @returns {string[]} */
+/** @param {Pick<NetworkFields, "sites" | "blocks"> | null} network @returns {string[]} */
 export function partNames(network) {
   if (!network) return [];
   return hasLayers(network) ? layerNames(network.blocks.length) : network.blocks.map(({ name }) => blockName(name));

@@ -45,9 +45,8 @@ function mapName(column, { nodes }) {
 
 /** @param {Extract<Target, { kind: "cell" }>} target @param {NetworkFields} network */
 function cellName({ node, site, row, column }, network) {
-  const { kind, sequence, columns, nodes } = network;
+  const { sites, columns, nodes } = network;
   const number = gateName(node, row, network) ?? t("cell.number", { n: row + 1 });
-  const sites = sitesOf({ kind, sequence });
   const isOnly = nodes.filter(({ name: other }) => other === node).flatMap((group) => group.sites).length === 1;
   const name = nodeName(node, isOnly && sites === "nth" ? null : site, sites);
   return columns > 1 ? t("cell.at", { name, position: column + 1, number }) : t("cell", { name, number });
@@ -63,16 +62,7 @@ function gateName(node, row, { kind, nodes, blocks }) {
   return rows.length > 1 ? placeIn(rows, row) : null;
 }
 
-/** @typedef {"step" | "stage" | "layer" | "nth"} Sites what the sites of a kind of network count */
-
-/** @param {Pick<NetworkFields, "kind" | "sequence">} network @returns {Sites} */
-export function sitesOf({ kind, sequence }) {
-  if (kind === "convolution") return "stage";
-  if (kind === "dense") return "layer";
-  return kind === "attention" || sequence === null ? "nth" : "step";
-}
-
-/** Names a node: `h of time step 3`, `z of stage 1`, `h 2`. @param {string} node @param {number | null} site @param {Sites} sites */
+/** Names a node: `h of time step 3`, `z of stage 1`, `h 2`. @param {string} node @param {number | null} site @param {NetworkFields["sites"]} sites */
 export function nodeName(node, site, sites) {
   if (site === null) return node;
   return site < 0 ? t("cell.start", { node }) : t(`cell.${sites}`, { node, n: site + 1 });

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.protocol.network import NetworkFields
 from app.session.messages.describe_network import network_fields
+from app.session.messages.part_names import has_layers
 from engine import Experiment, Trainer
 from engine.graph import Ref
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
@@ -43,6 +45,23 @@ def test_blocks_and_nodes_have_the_shapes_of_what_trains(kind: str) -> None:
             value = trace.array(Ref("value", node))
             n_columns = trace.batch_size * fields.columns
             assert value.shape == (group.n_rows, n_columns)
+
+
+def test_what_sites_count_is_that_of_the_graph() -> None:
+    fields = {kind: network_fields(Trainer(e)) for kind, e in EXPERIMENTS.items()}
+    steps = {kind for kind, of in fields.items() if of.sites == "step"}
+    assert steps == {k for k, of in fields.items() if ("h", -1) in _sites(of)}
+    assert {k for k, of in fields.items() if of.sites == "stage"} == {"convolution"}
+    numbered = {k for k, of in fields.items() if of.sites == "nth"}
+    assert numbered == {k for k, of in fields.items() if of.columns > 1}
+    for kind, of in fields.items():
+        names = [block.name for block in of.blocks]
+        layers = [f"layer {i + 1}" for i in range(len(names))]
+        assert has_layers(kind) == (names == layers)
+
+
+def _sites(fields: NetworkFields) -> set[tuple[str, int | None]]:
+    return {(group.name, site) for group in fields.nodes for site in group.sites}
 
 
 def test_the_groups_of_a_recurrent_network() -> None:

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { nodeName, partName, sitesOf } from "../../../../static/js/panels/network/part-name.js";
+import { nodeName, partName } from "../../../../static/js/panels/network/part-name.js";
 import { attentionNetwork } from "../../attention-example.js";
-import { groupOf, networkOf, recurrentOf } from "../../examples.js";
+import { groupOf, recurrentOf } from "../../examples.js";
 import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 
 const cell = (node, site, row, column = 0) => ({ kind: "cell", node, site, row, column });
@@ -50,8 +50,10 @@ test("a parameter of a convolution is named by its filter, or by the place of th
   assert.match(partName(edge(1, 0, 14), { ...CONVOLUTION, nodes: maps }), /from map 2, row 2, column 3$/);
 });
 
-test("what sites count depends on the kind of network", () => {
-  assert.deepEqual([NETWORK, CONVOLUTION, networkOf(2, 1), attentionNetwork()].map(sitesOf), ["step", "stage", "layer", "nth"]);
-  assert.equal(nodeName("z", 1, "layer"), "z of layer 2");
+test("a node is named by what its sites count", () => {
+  assert.deepEqual(
+    ["step", "stage", "layer", "nth"].map((sites) => nodeName("z", 1, sites)),
+    ["z of time step 2", "z of stage 2", "z of layer 2", "z (2)"],
+  );
   assert.equal(nodeName("h", null, "step"), "h");
 });

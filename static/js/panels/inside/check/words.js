@@ -3,7 +3,7 @@
 import { count, full, number, powerOfTen } from "../../../base/numbers/format.js";
 import { t } from "../../../base/words/i18n.js";
 import { isDense } from "../../../scene/kinds/nodes.js";
-import { nodeName, partName, sitesOf } from "../../network/part-name.js";
+import { nodeName, partName } from "../../network/part-name.js";
 
 /** @import { CheckedPlace, GradientCheck, KinkFields, NetworkFields } from "../../../protocol.js" */
 
@@ -63,7 +63,7 @@ export function nameOf({ layer, row, column = null }, network) {
 function kinkName({ node, layer, row }, network) {
   if (isDense(network)) return t("check.kink.unit", { unit: row + 1, layer: layerName(layer, network) });
   const sites = network.nodes.some((group) => group.name === node && group.sites.includes(layer)) ? layer : null;
-  return t("cell", { name: nodeName(node, sites, sitesOf(network)), number: t("cell.number", { n: row + 1 }) });
+  return t("cell", { name: nodeName(node, sites, network.sites), number: t("cell.number", { n: row + 1 }) });
 }
 
 /** Explains what was found. @param {GradientCheck} check @param {NetworkFields} network */

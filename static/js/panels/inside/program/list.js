@@ -10,7 +10,7 @@ import { foldsOf } from "./folds.js";
 /** @import { Sentence } from "../../../protocol.js" */
 
 /** @typedef {"done" | "now" | "later"} OpState */
-/** @typedef {import("../../network/part-name.js").Sites} Sites */
+/** @typedef {import("../../../protocol.js").NetworkFields["sites"]} Sites */
 /** @typedef {import("./folds.js").Fold} Fold */
 /** @typedef {{ item: HTMLElement, row: HTMLButtonElement, words: string, spoken: string, draw: () => void }} Row `spoken` has the shape, too; `draw` sets the formula */
 

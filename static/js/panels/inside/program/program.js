@@ -5,7 +5,6 @@ import { count } from "../../../base/numbers/format.js";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { throttled } from "../../../base/timing/throttled.js";
 import { t } from "../../../base/words/i18n.js";
-import { sitesOf } from "../../network/part-name.js";
 import { followProgram, isFast } from "../base/program-feed.js";
 import { fillList, markRows } from "./list.js";
 
@@ -57,7 +56,7 @@ function bindList({ store, say }) {
   effect(() => {
     void key.value;
     const { network } = store.state.peek();
-    rows = fillList(list, program.peek()?.listing?.ops ?? [], say, network ? sitesOf(network) : "nth");
+    rows = fillList(list, program.peek()?.listing?.ops ?? [], say, network?.sites);
     opened = null;
   });
   effect(() => {
