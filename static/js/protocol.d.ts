@@ -677,7 +677,7 @@ export interface FindPaths {
 
 /** One thing that hinders learning. */
 export interface FindingFields {
-  rule: "diverged" | "symmetry" | "exploding" | "exploding_time" | "vanishing_time" | "saturated_gates" | "dead_filters" | "attention_one_hot" | "attention_uniform" | "rising" | "oscillating" | "input_spread" | "dead_units" | "saturated_units" | "output_saturated" | "output_range" | "penalty" | "vanishing_slopes" | "vanishing_weights" | "clipped" | "updates_large" | "updates_small" | "overfitting" | "one_class" | "stuck";
+  rule: "diverged" | "symmetry" | "exploding" | "exploding_time" | "vanishing_time" | "saturated_gates" | "dead_filters" | "attention_one_hot" | "attention_uniform" | "rising" | "oscillating" | "input_spread" | "dead_units" | "saturated_units" | "output_saturated" | "output_range" | "penalty" | "vanishing_derivatives" | "vanishing_weights" | "clipped" | "updates_large" | "updates_small" | "overfitting" | "one_class" | "stuck";
   /** Rule and cause together choose the words. */
   cause: string;
   layer: number | null;
