@@ -29,7 +29,6 @@ __all__ = [
 ]
 
 MAX_RECURRENT_UNITS = 32
-
 Sites: TypeAlias = Literal["layer", "stage", "step", "nth"]
 
 

@@ -23,7 +23,7 @@ SHOWN = re.compile(r"""(?:setText\([^,]+, |text: |title = )["`][^"`]*[a-z]{2}"""
 FILLED_IN = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
 NOT_SHOWN = re.compile(
     r"new (?:Range)?Error\(|querySelector|class: |\.matches\(|\.closest\(|matchMedia"
-    r"|import |\.font = |font: |Intl\.|aria-describedby|aria-keyshortcuts"
+    r"|blockNumber\(|import |\.font = |font: |Intl\.|aria-describedby|aria-keyshortcuts"
 )
 KEYS = re.compile(r"Escape|Enter|Tab|Home|End|Page(?:Up|Down)|Arrow\w+")
 

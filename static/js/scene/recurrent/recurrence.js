@@ -5,9 +5,6 @@ import { groupsOf, sitesOf } from "../kinds/nodes.js";
 
 /** @import { BlockInfo, NetworkFields } from "../../protocol.js" */
 
-/** The labels of the rows of an LSTM's cell that make a band. */
-const GATES = Object.freeze({ input: "input gate", forget: "forget gate", output: "output gate", candidate: "candidate" });
-
 /**
  * What a band shows at each time step: some rows of a node, or the targets.
  *
@@ -89,10 +86,10 @@ function outputBands(network, { nSteps, nOutputs, hasOutputs, output }) {
 function stateBands(isLstm, rows, block, parts) {
   const shared = { isUnits: true, rows, perStep: 0, firstSite: 0 };
   if (!isLstm) return [{ name: "h", node: "h", firstRow: 0, ...shared, block, blockRow: 0 }];
-  /** Returns the band of rows that are also the first rows of s, or all of g. @param {keyof typeof GATES} name @returns {BandSource} */
+  /** Returns the band of rows that are also the first rows of s, or all of g. @param {"input" | "forget" | "output" | "candidate"} name @returns {BandSource} */
   const gate = (name) => {
-    const blockRow = firstOf(parts, GATES[name]);
     const isGate = name !== "candidate";
+    const blockRow = firstOf(parts, isGate ? `${name} gate` : name);
     return { name, node: isGate ? "s" : "g", firstRow: isGate ? blockRow : 0, ...shared, block, blockRow };
   };
   return [
