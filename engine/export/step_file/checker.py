@@ -18,6 +18,7 @@ from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
 from engine.networks.networks import graph_of
+from engine.program.ops.update import GRADIENT_OPS, changes_gradient
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -181,6 +182,10 @@ def checker(e: Experiment, *, link: str = "") -> str:
             if name not in known:
                 message = f"the checker has no formula of the {field} {name}"
                 raise ExperimentError(field, name, message, list(known))
+    for name in (op.setting for op in GRADIENT_OPS):
+        if getattr(e, name) and f"# if {name}\n" not in UPDATE:
+            message = f"the checker has no formula of {name}"
+            raise ExperimentError(name, getattr(e, name), message)
     script = (DENSE_SCRIPT if e.is_dense else GRAPH_SCRIPT) + UPDATE
     for place, text in _texts(e).items():
         script = script.replace(place, text)
@@ -199,7 +204,7 @@ def _texts(e: Experiment) -> dict[str, str]:
         "SETTINGS": _settings(e),
         "NAMES": _names(e),
         "SHARES": repr(shares_of(graph_of(e))),
-        "OF": "of_z" if _is_of_z(e.loss) else "of_a",
+        "OF": "of_z" if kind_of(e.loss).into == (0,) else "of_a",
         "READ": ", ".join(["w", "g", *slots]),
         "SLOTS": "".join(f', T[f"{slot}_{{p}}_after"]' for slot in slots),
         "RULE": "\n".join(_rule(e.optimizer)),
@@ -209,11 +214,6 @@ def _texts(e: Experiment) -> dict[str, str]:
 def _of_columns(activations: tuple[str, ...]) -> list[str]:
     """Return those that have no f' of each number, because they read whole columns."""
     return [f for f in dict.fromkeys(activations) if not kind_of(f).has_local]
-
-
-def _is_of_z(loss: str) -> bool:
-    """Return whether the gradient of a loss is that of z, so that there is no da."""
-    return kind_of(loss).into == (0,)
 
 
 def _formulas(e: Experiment) -> str:
@@ -274,7 +274,7 @@ def _rule(optimizer: str) -> Iterator[str]:
 
 def _conditions(e: Experiment) -> dict[str, bool]:
     """Return which lines the script has."""
-    names = ("l1", "l2", "freeze_biases", "clip_norm", "max_norm")
+    names = (*(op.setting for op in GRADIENT_OPS), "max_norm")
     conditions = {name: bool(getattr(e, name)) for name in names}
     activations = e.activations if e.is_dense else ()
     return {
@@ -283,8 +283,8 @@ def _conditions(e: Experiment) -> dict[str, bool]:
         "bias": e.use_bias,
         "columns": bool(_of_columns(activations)),
         "dropout": bool(e.dropout and e.hidden and e.is_dense),
-        "da": not _is_of_z(e.loss),
-        "changed": any(conditions[name] for name in names[:-1]),
+        "da": kind_of(e.loss).into != (0,),
+        "changed": changes_gradient(e),
     }
 
 

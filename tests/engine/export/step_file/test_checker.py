@@ -243,6 +243,17 @@ def test_what_it_has_no_formula_of_is_refused_by_name(monkeypatch, table, name):
         checker(Experiment(loss="mse"))
 
 
+def test_a_setting_of_the_update_that_it_has_no_lines_for_is_refused(monkeypatch):
+    checker(Experiment(l1=0.1))
+    lines = module.UPDATE.splitlines(keepends=True)
+    without = "".join(line for line in lines if "# if l1" not in line)
+    monkeypatch.setattr(module, "UPDATE", without)
+    checker(Experiment(l2=0.1))
+    with pytest.raises(ExperimentError, match="no formula of l1") as caught:
+        checker(Experiment(l1=0.1))
+    assert caught.value.field == "l1"
+
+
 def test_the_link_is_in_the_docstring():
     text = checker(Experiment(), link="http://a.b/#LOSS")
     assert text.split('"""')[1].splitlines()[2] == "http://a.b/#LOSS"
