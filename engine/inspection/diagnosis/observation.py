@@ -12,6 +12,7 @@ from engine.arrays import Array
 from engine.inspection.diagnosis.gradient_flow import NO_FLOW, Flow, flow_of
 from engine.inspection.readout.diagnostics import diagnostics
 from engine.inspection.readout.root_mean_square import root_mean_square
+from engine.program.ops.update import gradient_before
 
 if TYPE_CHECKING:
     from engine.layout import ParameterLayout
@@ -142,8 +143,11 @@ def _are_same(block: Array, most: float) -> bool:
 
 def _gradient_norm(trainer: Trainer, step: StepVectors) -> float:
     """Return the norm that `engine.functions.penalties.clip_calls` compares."""
-    e, g = trainer.experiment, step.gradient
-    if e.l1 or e.l2:
-        w = step.before[0]
-        g = g + step.layout.weight_mask() * (e.l2 * w + e.l1 * np.sign(w))
+    g = gradient_before(
+        "clip_norm",
+        trainer.experiment,
+        step.layout,
+        gradient=step.gradient,
+        parameters=step.before[0],
+    )
     return root_mean_square(g) * math.sqrt(len(g))

@@ -5,14 +5,15 @@ They are the penalties, clipping, the optimizer's rule, and the addition of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine.arrays import Array, Calls
+from engine.arrays import Array, Calls, execute
 from engine.functions.intermediates import (
     BOUNDED,
     CLIPPED,
@@ -29,7 +30,7 @@ from engine.functions.penalties import (
     max_norm_calls,
 )
 from engine.functions.schedules import learning_rate_at
-from engine.functions.update_buffers import UpdateBuffers
+from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
 from engine.graph import Ref
 from engine.layout import ParameterLayout
 from engine.program.ops.op import Clock, Op, known
@@ -46,6 +47,7 @@ __all__ = [
     "apply_calls",
     "between",
     "changes_gradient",
+    "gradient_before",
     "rate_at",
 ]
 
@@ -149,6 +151,39 @@ def _biases(layout: ParameterLayout) -> Array:
     return np.flatnonzero(layout.weight_mask() == 0)
 
 
+def _gradient_parts(
+    ops: Iterable[GradientOp],
+    experiment: Experiment,
+    layout: ParameterLayout,
+    gradient: Array,
+    u: UpdateBuffers,
+) -> list[UpdatePart]:
+    """Return the parts of those ops that are in use, from ``gradient`` to ``u.g``."""
+    parts: list[UpdatePart] = []
+    for op in ops:
+        if value := getattr(experiment, op.setting):
+            calls = op.calls(value, layout, u.g if parts else gradient, u)
+            parts.append((op.name, op.latex, calls, op.numpy))
+    return parts
+
+
+def gradient_before(
+    setting: str,
+    experiment: Experiment,
+    layout: ParameterLayout,
+    *,
+    gradient: Array,
+    parameters: Array,
+) -> Array:
+    """Return what the op of a setting gets of a gradient (P,), which is not changed."""
+    ops = takewhile(lambda op: op.setting != setting, GRADIENT_OPS)
+    u = UpdateBuffers(np.zeros((N_FIXED_ROWS, len(gradient)), gradient.dtype))
+    np.copyto(u.parameters, parameters)
+    parts = _gradient_parts(ops, experiment, layout, gradient, u)
+    execute(call for _, _, calls, _ in parts for call in calls)
+    return u.g if parts else gradient
+
+
 def changes_gradient(experiment: Experiment) -> bool:
     """Return whether g differs from the gradient, so that it needs its own memory."""
     return any(getattr(experiment, op.setting) for op in GRADIENT_OPS)
@@ -188,7 +223,9 @@ class UpdatePhase:
         self._clock, self._buffers = clock, UpdateBuffers(matrix)
         self.parameters = self._buffers.parameters
         self.set_scalars(experiment)
-        self.parts = self._gradient_parts(experiment, layout, gradient)
+        self.parts = _gradient_parts(
+            GRADIENT_OPS, experiment, layout, gradient, self._buffers
+        )
         self.parts += self._rule(experiment)
         if experiment.freeze_biases:
             # Momentum from before, and weight decay, would still move them.
@@ -211,18 +248,6 @@ class UpdatePhase:
             ),
             last,
         )
-
-    def _gradient_parts(
-        self, e: Experiment, layout: ParameterLayout, gradient: Array
-    ) -> list[UpdatePart]:
-        """Return the parts in use from ``gradient`` to g."""
-        parts: list[UpdatePart] = []
-        for op in GRADIENT_OPS:
-            if value := getattr(e, op.setting):
-                source = self._buffers.g if parts else gradient
-                calls = op.calls(value, layout, source, self._buffers)
-                parts.append((op.name, op.latex, calls, op.numpy))
-        return parts
 
     def _rule(self, e: Experiment) -> Iterator[UpdatePart]:
         """Yield the optimizer's parts; the first one sets the step's constants."""

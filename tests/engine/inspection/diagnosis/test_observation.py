@@ -43,6 +43,21 @@ def test_figures_are_those_of_the_step(fields):
         assert seen.output_derivative == pytest.approx(rms(last.delta) / rms(last.da))
 
 
+@pytest.mark.parametrize(
+    ("fields", "decay"),
+    [({}, 0.0), ({"l2": 0.1}, 0.1), ({"l2": 0.1, "momentum": 0.5}, 0.1)],
+)
+def test_frozen_biases_are_no_part_of_the_norm_that_is_clipped(fields, decay):
+    frozen = {"hidden": (3,), "freeze_biases": True, "clip_norm": 0.01}
+    trainer = Trainer(Experiment(**frozen, **fields))
+    trainer.step(3)
+    layers = trainer.trace().layers
+    gradient = np.copy(trainer.trace().gradient)
+    g = np.concatenate([(x.dW + decay * x.W_before).ravel() for x in layers])
+    assert observe(trainer).gradient_norm == pytest.approx(np.linalg.norm(g))
+    np.testing.assert_array_equal(trainer.trace().gradient, gradient)
+
+
 def test_a_loss_of_nothing_has_no_slope():
     W = np.zeros((1, 2))
     data = {"x": [[1, 2], [2, 1], [0, 1]], "y": [[0.0], [0.0], [0.0]]}
