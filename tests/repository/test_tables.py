@@ -20,6 +20,18 @@ def compared_names(tree: ast.AST) -> list[tuple[int, str]]:
     ]
 
 
+def listed_names(tree: ast.AST) -> list[tuple[int, str]]:
+    """Return the strings in tuples, lists and sets, and their lines."""
+    lists = (ast.Tuple, ast.List, ast.Set)
+    return [
+        (node.lineno, node.value)
+        for found in ast.walk(tree)
+        if isinstance(found, lists)
+        for node in found.elts
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
 @pytest.mark.parametrize("folder", ["engine", "app"])
 def test_softmax_and_losses_are_asked_for_by_no_name(folder: str, root: Path) -> None:
     from engine.functions.losses import LOSSES
@@ -33,6 +45,20 @@ def test_softmax_and_losses_are_asked_for_by_no_name(folder: str, root: Path) ->
     ]
     assert len(files) > 50
     assert not asked
+
+
+def test_softmax_and_losses_are_in_no_list_beside_the_tables(root: Path) -> None:
+    from engine.functions.losses import LOSSES
+
+    tables = root / "engine" / "functions"
+    listed = [
+        f"{path.relative_to(root)}:{line}: {name}"
+        for path in sorted((root / "engine").rglob("*.py"))
+        if not path.is_relative_to(tables)
+        for line, name in listed_names(ast.parse(path.read_text("utf-8")))
+        if name == "softmax" or name in LOSSES
+    ]
+    assert not listed
 
 
 def test_no_flag_says_that_a_loss_is_fused(root: Path) -> None:
@@ -50,3 +76,9 @@ def test_a_comparison_with_a_name_is_noticed() -> None:
     code = 'if f == "softmax" or "mse" in losses: pass\nmatch f:\n case "huber": pass'
     names = [name for _, name in compared_names(ast.parse(code))]
     assert names == ["softmax", "mse", "huber"]
+
+
+def test_a_name_in_a_list_is_noticed() -> None:
+    code = 'OF_Z = ("mse", "hinge")\nX = {"softmax"}\nF = {"huber": 1}'
+    names = [name for _, name in listed_names(ast.parse(code))]
+    assert names == ["mse", "hinge", "softmax"]
