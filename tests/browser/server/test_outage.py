@@ -94,11 +94,16 @@ class Line:
             self._refuse(request, message)
 
     def repeat_last_frame(self, steps: Iterable[int]) -> int:
-        """Send it again as that of other steps; return the last one's number."""
+        """Send it again as that of other steps; return the last one's number.
+
+        Its losses, too, are those of the other step, since the page shows no others.
+        """
         for step in steps:
-            seq = int.from_bytes(self._frame[4:8], "little") + 1
-            counters = b"".join(n.to_bytes(4, "little") for n in (seq, step))
-            self._frame = self._frame[:4] + counters + self._frame[12:]
+            frame = bytearray(self._frame)
+            seq = int.from_bytes(frame[4:8], "little") + 1
+            frame[4:8] = seq.to_bytes(4, "little")
+            frame[8:12] = frame[20:24] = step.to_bytes(4, "little")
+            self._frame = bytes(frame)
             self._sockets[-1].send(self._frame)
         return int.from_bytes(self._frame[4:8], "little")
 
