@@ -108,7 +108,9 @@ def test_a_cut_off_word_is_noticed(page: Page, base_url: str) -> None:
     page.goto(base_url)
     page.wait_for_selector("body[data-connection=live]")
     assert page.evaluate(CUT_OFF) == []
-    page.evaluate(
-        "() => { document.getElementById('status').textContent = 'x'.repeat(2000) }"
-    )
+    status = page.locator("#status")
+    status.evaluate("status => { status.textContent = 'x'.repeat(2000) }")
+    (scrolls,) = page.evaluate(CUT_OFF)
+    assert scrolls.startswith("the page scrolls")
+    status.evaluate("status => { status.style.overflow = 'hidden' }")
     assert page.evaluate(CUT_OFF) == ["cut off: " + "x" * 40]
