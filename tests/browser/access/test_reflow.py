@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 NO_ROOM = "hover-value"
 """Shown where it has room as a whole; its figures are in the card, too."""
@@ -144,6 +144,14 @@ def test_nor_what_is_said_of_two_networks(
         " && document.querySelector('#twin-sentence').textContent"
     )
     page.evaluate(WIDE_TEXT)
+    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(CUT_OFF, NO_ROOM) == []
+
+
+def test_a_long_name_in_the_status_line_is_broken(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"/#v=1&preset={'W' * 64}")
+    expect(page.locator("#status")).to_contain_text("W" * 31)
     assert page.evaluate(SIDEWAYS) == 0
     assert page.evaluate(CUT_OFF, NO_ROOM) == []
 
