@@ -115,7 +115,6 @@ def test_of_a_recurrent_network_a_script_and_a_film_are_saved(
     """And of convolution and attention: the script goes on, the film moves."""
     page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
-    page.wait_for_selector(".kind-size", state="attached")
     page.select_option("#kind", kind)
     picture = page.locator(".picture:not([hidden]) canvas").first
     expect(picture).to_be_visible(timeout=30_000)

@@ -15,6 +15,7 @@ export function bindKindChoice(context) {
   const kind = computed(() => String(store.requested.value?.["network"] ?? page.defaults["network"]));
   const select = /** @type {HTMLSelectElement} */ (byId("kind"));
   select.addEventListener("change", () => actions.set(fittingFields(select.value, store.requested.value ?? page.defaults, page)));
+  select.disabled = false; // until here, a choice would have been lost
   effect(() => {
     select.value = kind.value;
     select.title = select.selectedOptions[0]?.title ?? "";

@@ -17,6 +17,13 @@ test("another kind begins with data and a size that it can have, in one request"
   assert.deepEqual(asked, [["set", { network: "attention", ...data, output: null, hidden }]]);
 });
 
+test("a kind can be chosen from when the choice has an effect on", (t) => {
+  const { byId, context } = openPanels(t);
+  assert.equal(byId("kind").disabled, true);
+  bindKindChoice(context);
+  assert.equal(byId("kind").disabled, false);
+});
+
 test("what it may keep, it keeps", (t) => {
   const { change, asked, changed } = open(t);
   changed({ network: "rnn", dataset: "adding", hidden: [5] });
