@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.browser.settle import LATER, settle
+
 NAMES = (
     *("chromium-headless-shell", "chrome-headless-shell"),
     *("chromium", "chromium-browser", "google-chrome", "chrome"),
@@ -257,11 +259,6 @@ STANDS = """() => {
   return document.body.dataset.running === 'false'
     && spoken.startsWith(`step ${text('out-step')}:`);
 }"""
-LATER = """() => new Promise((done) => {
-  const frame = (then) => requestAnimationFrame(then);
-  setTimeout(() => frame(() => frame(() => setTimeout(done))), 100);
-})"""
-"""In the page's own order: throttled.js waits up to 80 ms, the stage for a frame."""
 
 
 @pytest.fixture(scope="session")
@@ -277,18 +274,8 @@ def stands() -> Callable[[Page], None]:
 
 @pytest.fixture(scope="session")
 def settled() -> Callable[..., None]:
-    """Return ``settled(page)``: wait until nothing that was begun is still to come.
-
-    Every command has been answered, every timer of the page that was set for
-    ``timers_ms`` or less has fired, and what came of both has been drawn.
-    """
-
-    def wait(page: Page, *, timers_ms: int = 0) -> None:
-        page.evaluate("ms => new Promise((done) => setTimeout(done, ms))", timers_ms)
-        page.wait_for_function("() => window.unanswered.size === 0")
-        page.evaluate(LATER)
-
-    return wait
+    """Return ``settled(page)``: wait until nothing that was begun is still to come."""
+    return settle
 
 
 @pytest.fixture(scope="session")

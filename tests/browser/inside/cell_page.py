@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.browser.inside.inspector_page import ANSWERED, ASKS_EVERY_MS, checked, close
+from tests.browser.settle import settle
 
 READ = """() => {
   const PARTS = '.sign, .number-chip';
@@ -52,9 +53,7 @@ READ = """() => {
 
 def read_cell(page: Page) -> dict[str, Any]:
     """Return the numbers of what is selected, once they are there."""
-    page.wait_for_timeout(ASKS_EVERY_MS)
-    page.wait_for_function(ANSWERED)
-    page.wait_for_timeout(60)
+    settle(page, timers_ms=ASKS_EVERY_MS, answered=ANSWERED)
     found: dict[str, Any] = page.evaluate(READ)
     return found
 

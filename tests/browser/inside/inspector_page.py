@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.settle import settle
+
 READ = """() => {
   const exact = (text) => text === '' ? null : Number(text);
   const numbers = (box, query) => [...box.querySelectorAll(query)].map((each) => ({
@@ -166,8 +168,6 @@ def read(page: Page, layer: int, row: int, weight: int, *, last: int) -> dict[st
         "said => said.startsWith(document.getElementById('inspected').textContent)",
         arg=said,
     )
-    page.wait_for_timeout(ASKS_EVERY_MS)
-    page.wait_for_function(ANSWERED)
-    page.wait_for_timeout(60)
+    settle(page, timers_ms=ASKS_EVERY_MS, answered=ANSWERED)
     found: dict[str, Any] = page.evaluate(READ)
     return found

@@ -14,6 +14,7 @@ from tests.browser.access.test_access import (
 )
 from tests.browser.inside.inspector_page import ASKS_EVERY_MS, GO
 from tests.browser.inside.test_inside import CURRENT, opened
+from tests.browser.settle import settle
 
 __all__ = ["axe_source", "violations"]
 
@@ -58,8 +59,7 @@ def pin(page: Page, kind: str) -> None:
     expect(page.locator("#inspected")).to_have_text(
         re.compile(TITLES[kind], re.IGNORECASE)
     )
-    page.wait_for_timeout(ASKS_EVERY_MS)
-    page.wait_for_function("() => window.unanswered.size === 0")
+    settle(page, timers_ms=ASKS_EVERY_MS)
     page.wait_for_selector("#inspector-body section.inspect")
     page.evaluate(
         "() => document.querySelectorAll('#inspector-body details')"
