@@ -104,12 +104,18 @@ def test_long_words_beside_two_networks_are_not_on_top_of_each_other(
         assert bottom <= top + 1, f"{name} reaches into {other}"
 
 
+SPREAD = """(status) => {
+  status.textContent = "x".repeat(2000);
+  status.style.whiteSpace = "nowrap";
+}"""
+
+
 def test_a_cut_off_word_is_noticed(page: Page, base_url: str) -> None:
     page.goto(base_url)
     page.wait_for_selector("body[data-connection=live]")
     assert page.evaluate(CUT_OFF) == []
     status = page.locator("#status")
-    status.evaluate("status => { status.textContent = 'x'.repeat(2000) }")
+    status.evaluate(SPREAD)
     (scrolls,) = page.evaluate(CUT_OFF)
     assert scrolls.startswith("the page scrolls")
     status.evaluate("status => { status.style.overflow = 'hidden' }")
