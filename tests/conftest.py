@@ -81,17 +81,23 @@ def _collected_unmeasured(session: pytest.Session) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Iterator[None]:
     """Measure nothing in a test of the list, but where the list is made anew."""
     controller = _coverage(item.config)
-    is_listed = unmeasured.name_of(item.nodeid) in UNMEASURED
-    if not controller or not is_listed or item.config.option.cov_context:
+    if not controller or item.config.option.cov_context:
         return (yield)
-    controller.pause()
+    is_measured = unmeasured.name_of(item.nodeid) not in UNMEASURED
+    if is_measured and not controller.started:
+        controller.resume()
+    elif not is_measured and controller.started:
+        controller.pause()
     try:
         return (yield)
     finally:
-        controller.resume()
+        if nextitem is None and not controller.started:
+            controller.resume()  # what is measured is saved in the end
 
 
 def _coverage(config: pytest.Config) -> Any:

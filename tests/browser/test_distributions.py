@@ -17,7 +17,6 @@ def opened(page: Page, link: str = LINK) -> None:
     page.wait_for_selector(f"{CARD} svg")
 
 
-@pytest.mark.quick
 def test_saturation_is_seen_where_it_happens_and_for_one_neuron(page: Page) -> None:
     """And the card fits beside twins."""
     opened(page)

@@ -91,6 +91,7 @@ def test_the_code_that_runs_is_the_wheels(installed: Path, tmp_path: Path) -> No
         assert Path(line).is_relative_to(installed.parent)
 
 
+@pytest.mark.slow
 def test_page_and_every_asset_are_served(url: str) -> None:
     page = fetch(url)
     fetched: set[str] = set()
@@ -107,6 +108,7 @@ def test_page_and_every_asset_are_served(url: str) -> None:
     assert {"uplot.js", "signals-core.js", "inter-latin.woff2"} <= vendor
 
 
+@pytest.mark.slow
 def test_health_is_ok(url: str) -> None:
     assert json.loads(fetch(urljoin(url, "healthz")))["status"] == "ok"
 

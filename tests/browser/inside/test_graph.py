@@ -69,7 +69,6 @@ def test_values_appear_forwards_and_gradients_backwards(page: Page) -> None:
     )
 
 
-@pytest.mark.quick
 def test_the_paths_of_a_weight_add_up_to_its_gradient(page: Page) -> None:
     opened(page)
     expect(page.locator(".paths")).to_contain_text("Choose a weight or a bias")
