@@ -64,6 +64,7 @@ def test_digits_reach_95_percent_on_unseen_pictures(seed):
     assert trained(1500, seed=seed, **DIGITS).test_accuracy >= 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_spiral_is_solved_with_sines(seed):
     trainer = trained(10_000, seed=seed, **SPIRAL)
@@ -74,6 +75,7 @@ def test_the_spiral_is_solved_with_sines(seed):
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))]
 )
+@pytest.mark.slow
 def test_the_spiral_is_solved_from_its_coordinates(seed):
     trainer = trained(20_000, seed=seed, **SPIRAL_COORDINATES_ALONE)
     assert trainer.train_accuracy >= 0.99

@@ -91,6 +91,7 @@ def accuracy_of_experiment(trainer):
 @pytest.mark.parametrize(
     ("n_filters", "least"), [pytest.param(4, 0.955, marks=pytest.mark.slow), (8, 0.97)]
 )
+@pytest.mark.slow
 def test_an_experiment_reads_digits_after_4000_updates(n_filters, least, seed):
     """The rate falls to 0 along a cosine and L2 keeps the weights small.
 

@@ -62,6 +62,7 @@ def test_the_order_of_two_symbols():
     assert trainer.test_accuracy == 1
 
 
+@pytest.mark.slow
 def test_a_wave_goes_on():
     trainer = trained(2000, dataset="sine_ahead", sequence_length=20, **RECURRENT)
     # to repeat the last value has 1 - E cos(2 pi / period) = 0.2

@@ -223,6 +223,7 @@ def xor_trainer(first, **changes):
     return Trainer(Experiment(**(settings | changes)))
 
 
+@pytest.mark.slow
 def test_the_classic_xor_tutorial_for_10000_epochs():
     first, (w1, w2) = textbook_xor(10_000)
     # The seed's first numbers, so that another generator would be noticed.

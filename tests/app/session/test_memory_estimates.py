@@ -173,6 +173,7 @@ def test_frames_without_heatmaps_are_small() -> None:
     assert watch_bytes(no_plane, maps) == watch_bytes(no_plane, watch)
 
 
+@pytest.mark.slow
 def test_samples_that_networks_share_are_counted_once() -> None:
     adding = Experiment(**OF_KINDS["adding"])
     other = adding.replace(network="rnn")

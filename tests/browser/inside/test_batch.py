@@ -43,7 +43,6 @@ def test_numbers_of_the_batch_appear_as_they_are_computed(page: Page) -> None:
     assert losses == sorted(losses, reverse=True), "those that pull hardest come first"
 
 
-@pytest.mark.quick
 def test_the_pulls_on_a_weight_add_up_to_its_gradient(page: Page) -> None:
     opened(page, "view=inside&lens=gradients")
     page.click("#program-finish")

@@ -70,7 +70,6 @@ def check(page: Page, head: int, *, is_causal: bool) -> None:
         assert (dA[masked] != 0).any()
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize(
     ("fragment", "n_heads", "is_causal"),
     [(SORT, 1, False), (REVERSE, 2, False), (CAUSAL, 1, True)],

@@ -226,6 +226,7 @@ def test_every_optimizer_finds_the_bottom_of_a_bowl(name):
     np.testing.assert_allclose(end, MINIMUM, atol=2e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_finds_the_end_of_a_curved_valley(name):
     settings = BOWL_SETTINGS[name]

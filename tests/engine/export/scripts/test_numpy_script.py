@@ -98,6 +98,7 @@ def test_every_kind_of_network_continues_with_all_settings_together(name):
     ("seeds", "n_steps"),
     [(range(2), 10), pytest.param(range(2, 30), 200, marks=pytest.mark.slow)],
 )
+@pytest.mark.slow
 def test_a_network_of_any_settings_continues_to_the_bit(kind, seeds, n_steps):
     if kind == "convolution":  # all digits are evaluated after each step
         seeds = seeds[:8]
