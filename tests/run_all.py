@@ -65,13 +65,15 @@ def main(argv: Sequence[str]) -> int:
         return subprocess.call(python("pytest", *chosen, *arguments))
     duration = "half an hour" if chosen else "two minutes"
     print(f"Running all checks, {AT_ONCE} at a time: {duration} or so", flush=True)
-    began = time.monotonic()
+    began, todo = time.monotonic(), checks(*chosen)
+    covering = [check for check in todo if "COVERAGE_FILE" in check.environment]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = [
-            shown(result)
-            for stage in (checks(*chosen), merges(), gates())
-            for result in pool.map(run, stage)
-        ]
+        measured = pool.map(run, covering)
+        others = pool.map(run, [check for check in todo if check not in covering])
+        results = [shown(result) for result in measured]
+        for stage in (merges(), gates()):  # while others still run
+            results += [shown(result) for result in pool.map(run, stage)]
+        results += [shown(result) for result in others]
     print()
     for result in results:
         print(f"{result.verdict:6} {result.name:28} {result.seconds:5.1f} s")
@@ -85,17 +87,17 @@ def checks(*chosen: str) -> list[Check]:
     node = node_executable()
     scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
     return [
-        *measured("engine", *chosen),
-        *measured("app", *chosen),
-        *(
-            pytest(f"tests/browser, {number}", *files, *chosen)
-            for number, files in grouped("browser", BROWSER_GROUPS if chosen else 1)
-        ),
+        *covered("engine", *chosen),
+        *covered("app", *chosen),
         Check(
             name="node --test",
             command=[node, "--test", "--test-isolation=none", *scripts],
             # Python renders the page.
             environment={"PYTHON": sys.executable, **(SLOW_SCRIPTS if chosen else {})},
+        ),
+        *(
+            pytest(f"tests/browser, {number}", *files, *chosen)
+            for number, files in grouped("browser", BROWSER_GROUPS if chosen else 1)
         ),
         pytest("tests/repository", "tests/repository", "tests/docs", *chosen),
         Check(name="mypy --strict", command=python("mypy")),
@@ -137,7 +139,7 @@ def pytest(name: str, *arguments: str, **environment: str) -> Check:
     return Check(name=f"pytest {name}", command=command, environment=environment)
 
 
-def measured(package: str, *chosen: str) -> list[Check]:
+def covered(package: str, *chosen: str) -> list[Check]:
     """Return the checks that run the tests of a package and measure coverage."""
     options = ["--cov", package, "--cov-report=", *chosen]
     return [

@@ -82,6 +82,7 @@ def test_the_spiral_is_solved_from_its_coordinates(seed):
     assert trainer.test_accuracy >= 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "dataset", [n for n, d in DATASETS.items() if d.task == "classification"]
 )

@@ -129,6 +129,7 @@ def test_mazur_error_after_one_step_in_which_biases_learn_too():
     digits(trainer.train_loss, "0.280471447")
 
 
+@pytest.mark.slow
 def test_mazur_error_after_10000_steps():
     # The article's loop prints E as the 10,000th step finds it, after 9,999 updates.
     trainer = mazur()
