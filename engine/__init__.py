@@ -18,22 +18,22 @@ from engine.inspection.check.loss_curve import loss_curve
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
 from engine.inspection.explanation.factor import Factor, NumberRef
+from engine.inspection.figures.diagnostics import (
+    Diagnostics,
+    diagnostics,
+)
+from engine.inspection.figures.mean_field import MeanField, mean_field
 from engine.inspection.inspector.inspector import Inspected, inspected
 from engine.inspection.inspector.update import Update
+from engine.inspection.outputs.surface import Surface, SurfaceResult
 from engine.inspection.prediction.against import (
     Against,
     ParameterPlace,
     against_gradient,
 )
 from engine.inspection.prediction.prediction import QUESTIONS, Solution, solve
-from engine.inspection.readout.diagnostics import (
-    Diagnostics,
-    diagnostics,
-)
 from engine.inspection.readout.distributions import Distributions, distributions
-from engine.inspection.readout.mean_field import MeanField, mean_field
 from engine.inspection.readout.readout import Readout
-from engine.inspection.readout.surface import Surface, SurfaceResult
 from engine.inspection.source.script import Script, script
 from engine.layout import LayerSpec
 from engine.limits import ExperimentError

@@ -23,5 +23,5 @@ class CompiledTemplates(BytecodeCache):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template that has been compiled."""
+        """Store the code of a template after its compilation."""
         self._code[bucket.key] = bucket.bytecode_to_string()

@@ -9,7 +9,7 @@ for every way of going on.
 
 A step whose loss is not finite may be followed by one whose loss is. Weights have grown
 huge by then: the steps before such a look are repeated, too, unless the loss must be
-finite for so small weights (`engine.inspection.readout.output_bound`).
+finite for so small weights (`engine.inspection.outputs.output_bound`).
 """
 
 import math
@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
-from engine.inspection.readout.output_bound import may_diverge
+from engine.inspection.outputs.output_bound import may_diverge
 
 __all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "Guarded", "LossGuard"]
 

@@ -21,7 +21,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.functions.activations import ACTIVATIONS
 from engine.graph import START, Graph, Node, Ref
-from engine.inspection.readout.root_mean_square import root_mean_square
+from engine.inspection.figures.root_mean_square import root_mean_square
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace

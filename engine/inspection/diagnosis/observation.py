@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.inspection.diagnosis.gradient_flow import NO_FLOW, Flow, flow_of
-from engine.inspection.readout.diagnostics import diagnostics
-from engine.inspection.readout.root_mean_square import root_mean_square
+from engine.inspection.figures.diagnostics import diagnostics
+from engine.inspection.figures.root_mean_square import root_mean_square
 from engine.program.ops.update import gradient_before
 
 if TYPE_CHECKING:

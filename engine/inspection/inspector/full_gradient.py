@@ -16,8 +16,8 @@ import numpy as np
 
 from engine.arrays import Array, execute
 from engine.graph import Parameter, Ref
+from engine.inspection.figures.root_mean_square import root_mean_square
 from engine.inspection.readout.followed import current
-from engine.inspection.readout.root_mean_square import root_mean_square
 from engine.layout import ParameterLayout
 from engine.limits import ExperimentError, checked_index
 from engine.networks.networks import graph_of

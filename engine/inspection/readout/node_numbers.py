@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.readout.node_groups import node_groups
-from engine.inspection.readout.root_mean_square import (
+from engine.inspection.figures.root_mean_square import (
     HIGHEST,
     LOWEST,
     root_mean_square,
 )
+from engine.inspection.readout.node_groups import node_groups
 from engine.program.memory.placement import placement_of
 
 if TYPE_CHECKING:

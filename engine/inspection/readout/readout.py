@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.inspection.readout.diagnostics import ALONE, Diagnostics, diagnostics
+from engine.inspection.figures.diagnostics import ALONE, Diagnostics, diagnostics
+from engine.inspection.figures.mean_field import MeanField, mean_field
+from engine.inspection.figures.step_roots import step_roots
 from engine.inspection.readout.graph_readout import GraphReadout
-from engine.inspection.readout.mean_field import MeanField, mean_field
 from engine.inspection.readout.positions import row_starts
-from engine.inspection.readout.step_roots import step_roots
 
 if TYPE_CHECKING:
     from engine.training.trainer import Trainer

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.readout.inference import infer
+from engine.inspection.outputs.inference import infer
 from engine.limits import NeedsDenseError
 from engine.training.evaluation import n_evaluated
 from tests.engine.networks_of import EXPERIMENTS, OTHERS

@@ -6,7 +6,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
-from engine.inspection.readout.inference import infer
+from engine.inspection.outputs.inference import infer
 
 __all__ = ["sample"]
 

@@ -12,7 +12,7 @@ from app.protocol.events import Diverged, Event
 from app.session.run import loss_guard
 from app.session.run.loss_guard import LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
 from engine import DivergenceError, Experiment, Lockstep, Trainer
-from engine.inspection.readout.output_bound import may_diverge, safe_norm
+from engine.inspection.outputs.output_bound import may_diverge, safe_norm
 from tests.app.session.divergences import (
     OTHERS,
     RATES,

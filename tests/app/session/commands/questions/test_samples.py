@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.inspection.readout.inference import infer
+from engine.inspection.outputs.inference import infer
 from tests.engine.networks_of import OTHERS, SETTINGS, SMALL
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from engine import Experiment, Trainer, diagnostics
 from engine.functions.activations import ACTIVATIONS
-from engine.inspection.readout.diagnostics import ALONE
-from engine.inspection.readout.step_roots import step_roots
+from engine.inspection.figures.diagnostics import ALONE
+from engine.inspection.figures.step_roots import step_roots
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 FIGURES = (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.readout.step_roots import DA, DELTA, GRADIENT, step_roots
+from engine.inspection.figures.step_roots import DA, DELTA, GRADIENT, step_roots
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 

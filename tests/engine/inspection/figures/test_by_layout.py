@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from weakref import ref
 
 from engine import Experiment, Trainer
-from engine.inspection.readout.by_layout import ByLayout
+from engine.inspection.figures.by_layout import ByLayout
 
 
 class Memory:

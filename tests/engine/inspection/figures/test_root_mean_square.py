@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.inspection.readout.root_mean_square import (
+from engine.inspection.figures.root_mean_square import (
     HIGHEST,
     LOWEST,
     root_mean_square,

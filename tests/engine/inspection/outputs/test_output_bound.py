@@ -10,7 +10,7 @@ from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds.bounds import SAFE
 from engine.functions.losses import LOSSES
-from engine.inspection.readout.output_bound import (
+from engine.inspection.outputs.output_bound import (
     may_diverge,
     output_bound,
     safe_norm,

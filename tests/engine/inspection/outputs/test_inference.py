@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.readout.inference import infer
+from engine.inspection.outputs.inference import infer
 from tests.engine.networks_of import EXPERIMENTS
 
 

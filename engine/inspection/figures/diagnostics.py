@@ -6,7 +6,7 @@ NaN for those of signals.
 All figures are means over a layer's weights or over its (unit, sample) pairs.  They are
 computed from the flat vectors of a step, for all layers at once: square or compare, sum
 each row, weight the rows, sum per layer.  Those of `ALONE` can be had at a fraction of
-the cost, see `engine.inspection.readout.step_roots`.
+the cost, see `engine.inspection.figures.step_roots`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 
 from engine.arrays import Array, constant, execute
 from engine.functions.activations import ACTIVATIONS
-from engine.inspection.readout.by_layout import ByLayout
-from engine.inspection.readout.root_mean_square import root_mean_square
-from engine.inspection.readout.step_roots import (
+from engine.inspection.figures.by_layout import ByLayout
+from engine.inspection.figures.root_mean_square import root_mean_square
+from engine.inspection.figures.step_roots import (
     DA,
     DELTA,
     GRADIENT,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.readout.by_layout import ByLayout
-from engine.inspection.readout.root_mean_square import (
+from engine.inspection.figures.by_layout import ByLayout
+from engine.inspection.figures.root_mean_square import (
     HIGHEST,
     LOWEST,
     root_mean_square,

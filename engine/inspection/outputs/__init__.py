@@ -1,0 +1,1 @@
+"""Outputs: what a network answers to samples and to the whole input plane."""
