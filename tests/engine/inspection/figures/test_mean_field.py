@@ -10,8 +10,8 @@ from engine import Experiment, Trainer, diagnostics, mean_field
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS, Initializer
-from engine.inspection.figures.mean_field import second_moments
 from engine.inspection.figures import mean_field as module
+from engine.inspection.figures.mean_field import second_moments
 
 VARIANCES = {"lecun_normal": 1, "he_normal": 2, "third": 1 / 3}
 """Variance of a weight, times fan_in."""
