@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import quick, unmeasured
+from tests import measured, quick
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Runs are saved by the tests of that only, and never among those of the user.
@@ -38,7 +38,6 @@ settings.load_profile("quick")
 ROOT = Path(__file__).parent.parent
 BROWSER_TESTS = ROOT / "tests" / "browser"
 PACKAGES = {"app", "engine"}
-UNMEASURED = unmeasured.listed()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,11 +83,11 @@ def _collected_unmeasured(session: pytest.Session) -> Iterator[None]:
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Iterator[None]:
-    """Measure nothing in a test of the list, but where the list is made anew."""
+    """Measure the tests of the list only, but all where the list is made anew."""
     controller = _coverage(item.config)
     if not controller or item.config.option.cov_context:
         return (yield)
-    is_measured = unmeasured.name_of(item.nodeid) not in UNMEASURED
+    is_measured = measured.is_measured(item.nodeid)
     if is_measured and not controller.started:
         controller.resume()
     elif not is_measured and controller.started:

@@ -65,7 +65,7 @@ OF_KINDS: dict[str, dict[str, Any]] = {
     },
 }
 """Networks that are not dense."""
-QUICK = ("default", "many batches", "dropout", *OF_KINDS)
+QUICK = ("default", "dropout", "echo")
 NODES = ("node_value", "node_grad", "node_rms", "node_grad_rms", "node_target")
 ALL = ("W", "b", "z", "a", "delta", "dW", "db", "update_W", "update_b")
 

@@ -71,6 +71,7 @@ def test_nine_weights_that_read_every_part_see_edges():
     assert max(map(abs, sides)) > 0.8 * abs(kernel).max()
 
 
+@pytest.mark.slow
 def test_moved_digits_are_read_better_by_kernels_than_by_as_many_weights():
     kernels, dense = twins("shifted-digits", 2000)
     assert kernels.layout.n_parameters == 2090

@@ -71,7 +71,6 @@ def check(factor, value):
             assert again == pytest.approx(node.value, rel=1e-9, abs=1e-14)
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("sample", [None, 1])
 @pytest.mark.parametrize("depth", [0, 1, 3])
