@@ -420,7 +420,7 @@ export interface PageData {
   message_limits: Record<"bytes" | "piece" | "document" | "link" | "name", number>;
   /** Codes of a closed socket after which another one would be closed, too. */
   final_codes: number[];
-  /** The longest pause in a gesture, as the server carries its changes out. */
+  /** The pause that ends a gesture. */
   gesture_ms: number;
   /** z is counted from minus to plus `z_limit`, in equal bins; magnitudes in bins of a share of a decade. The rows of both histograms, and the columns before the bins of magnitudes. */
   histograms: { z_limit: number; bins: number; bins_per_decade: number; signals: ("z" | "a")[]; magnitudes: Magnitude[]; head: ("last" | "zeros" | "small")[] };

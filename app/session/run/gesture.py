@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from engine.training.timeline.branch import Dated, TimelinePlace
 from engine.training.timeline.events import Event, subject
 
-__all__ = ["GESTURE_SECONDS", "Gesture"]
+__all__ = ["DELAY_SECONDS", "GESTURE_SECONDS", "Gesture"]
 
-GESTURE_SECONDS = 1.5
-"""The longest pause in a gesture between two steps."""
+GESTURE_SECONDS = 1.0
+"""The pause that ends a gesture as the user makes it, for undo, too."""
+DELAY_SECONDS = 0.5
+"""By how much longer the pause may be at the server.
+
+The page and the network delay each change by another time.
+"""
 
 
 class Gesture:
@@ -24,7 +29,8 @@ class Gesture:
     ) -> bool:
         """Return whether an event at a place is one with the last one.
 
-        It is if it changes the same soon after, or with no step in between.
+        It is if it changes the same soon after, or with no step in between: nothing was
+        trained with the value that is replaced.
 
         Parameters
         ----------
@@ -37,7 +43,7 @@ class Gesture:
         last = events[place.n_events - 1] if place.n_events else None
         if last and last.step == place.step and subject(last.event) == changed:
             return True
-        is_near = 0 <= now - self._at < GESTURE_SECONDS
+        is_near = 0 <= now - self._at < GESTURE_SECONDS + DELAY_SECONDS
         return is_near and self._last == _placed(event, place)
 
     def follow(self, event: Event, place: TimelinePlace, *, now: float) -> None:

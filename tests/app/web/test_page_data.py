@@ -8,9 +8,12 @@ import pytest
 from app.i18n import ENGLISH, PSEUDO, load
 from app.protocol.commands.parse import parse
 from app.protocol.errors import ProtocolError
+from app.session.run.gesture import Gesture
 from app.web.page_data import labels, page_data, page_words, script_json
 from engine import Experiment, catalog
 from engine.functions.kinds.rms_norm import EPS
+from engine.training.timeline.branch import Dated, TimelinePlace
+from engine.training.timeline.events import Change
 
 
 def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
@@ -45,6 +48,16 @@ def test_what_scripts_compute_with_is_that_of_the_engine():
         "softmax": [0, 1],
     }
     assert data["rms_norm_eps"] == EPS == 1e-5
+
+
+def test_what_is_one_step_of_undo_is_one_gesture_even_if_it_comes_with_delay():
+    pause_seconds = page_data(load(ENGLISH))["gesture_ms"] / 1000
+    rate, place = Change(({"learning_rate": 0.1},)), TimelinePlace(0, 10, 1)
+    gesture, events = Gesture(), [Dated(10, rate, ())]
+    gesture.follow(rate, place, now=0.0)
+    later = place._replace(step=99)
+    assert gesture.continues(rate, later, events, now=pause_seconds + 0.2)
+    assert not gesture.continues(rate, later, events, now=2 * pause_seconds)
 
 
 def test_scripts_know_the_limits_of_messages():

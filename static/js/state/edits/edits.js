@@ -1,7 +1,7 @@
 /** Edits: what a gesture asks of the server, and how it is undone. Pure. */
 
-import { gestureName } from "../../base/timing/gesture.js";
 import { parameterAt } from "../../net/frame.js";
+import { gestureName } from "./gesture.js";
 
 /** @import { Frame, Target, View } from "../../types.js" */
 /** @import { ExperimentFields } from "../../protocol.js" */

@@ -1,6 +1,6 @@
 /** Edits of the twin: what a gesture asks of the server, and how it is undone. Pure. */
 
-import { gestureName } from "../../base/timing/gesture.js";
+import { gestureName } from "./gesture.js";
 
 /** @import { PageData, State, Twin } from "../../types.js" */
 /** @import { ExperimentFields } from "../../protocol.js" */

@@ -1,6 +1,6 @@
 /** The undo stack: entries, the requests that undo and redo each, and the commands before which the server returns. Pure. */
 
-import { continuesGesture } from "../../base/timing/gesture.js";
+import { continuesGesture } from "./gesture.js";
 
 /**
  * The requests of one gesture share an entry.

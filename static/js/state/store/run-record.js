@@ -1,7 +1,7 @@
 /** What the page keeps of a run: its curves, the marks of its changes, the branches of its past, an earlier run beside it. */
 
 import { signal } from "@preact/signals-core";
-import { addMark, markFromServer, marksOf, marksUpTo } from "./change-marks.js";
+import { markFromServer, marksOf, marksUpTo } from "./change-marks.js";
 import { referenceRunOf } from "./reference-run.js";
 import { RunCurves } from "./run-curves.js";
 import { Timeline } from "./timeline.js";
@@ -11,7 +11,6 @@ import { Timeline } from "./timeline.js";
 /** @import { ReferenceRun } from "./reference-run.js" */
 
 /** @typedef {Extract<ServerEvent, { type: "timeline" }>} TimelineEvent */
-/** @typedef {Extract<ServerEvent, { type: "ack" | "changed" }>} Outcome */
 /** @typedef {{ experiment: Record<string, unknown> | null, newest: Frame | null }} Present the experiment before the event, and the newest frame, if it is of now */
 
 export class RunRecord {
@@ -45,7 +44,7 @@ export class RunRecord {
         return !event.resumed && this.#cut(-1);
       case "ack":
       case "changed":
-        return this.#change(event, present, now_ms);
+        return this.#go(event.step);
       case "timeline":
         return this.#branch(event, present, now_ms);
       case "seeking":
@@ -74,13 +73,9 @@ export class RunRecord {
     return false;
   }
 
-  /** @param {Outcome} event @param {Present} present @param {number} now_ms */
-  #change(event, { experiment }, now_ms) {
-    const { timeline, curves, marks } = this;
-    // What came later stays: the list of branches tells where the curves end.
-    const isBack = event.step < curves.lastStep;
-    // What was changed before the end is repeated, or begins another branch, whose marks the server tells.
-    if (event.step >= timeline.end.value) marks.value = addMark(marks.value, event, experiment, now_ms);
+  /** Keeps what came later: the list of branches tells where the curves end. @param {number} step */
+  #go(step) {
+    const isBack = step < this.curves.lastStep;
     if (isBack) this.version.value += 1;
     return isBack;
   }

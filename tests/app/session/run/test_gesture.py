@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.session.run.gesture import GESTURE_SECONDS, Gesture
+from app.session.run.gesture import DELAY_SECONDS, GESTURE_SECONDS, Gesture
 from engine.training.timeline.branch import Dated, TimelinePlace
 from engine.training.timeline.events import Change, Edit, Event, Swap, Twin
 
@@ -31,8 +31,10 @@ def test_the_same_fields_make_one_gesture(
     events = [Dated(10, first, ()), Dated(11, Swap(), ())]
     gesture.follow(first, at, now=5.0)
     later = at._replace(step=99)
+    latest = 5.0 + GESTURE_SECONDS + DELAY_SECONDS
     assert gesture.continues(then, later, events, now=5.5) == is_one
-    assert not gesture.continues(then, later, events, now=5.0 + GESTURE_SECONDS)
+    assert gesture.continues(then, later, events, now=latest - 0.01) == is_one
+    assert not gesture.continues(then, later, events, now=latest)
     assert not gesture.continues(then, later, events, now=4.0)
     assert not gesture.continues(then, later._replace(branch=1), events, now=5.5)
     assert not gesture.continues(then, later._replace(n_events=2), events, now=5.5)

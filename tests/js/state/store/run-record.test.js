@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { RunRecord } from "../../../../static/js/state/store/run-record.js";
-import { branchOf, frameOf, timelineOf, welcomeOf } from "../../examples.js";
+import { branchOf, changeAt, frameOf, timelineOf, welcomeOf } from "../../examples.js";
 
 const EXPERIMENT = { learning_rate: 0.03 };
 const frame = (step, trainLoss = 1 / (1 + step)) => frameOf({}, { step, trainLoss });
-const change = (step, learning_rate) => ({ type: "ack", step, command: 1, applied: { learning_rate }, message: "", experiment: { learning_rate } });
 const went = (step) => ({ type: "ack", step, command: 1, applied: {}, message: "", experiment: null });
 
 function open() {
@@ -29,16 +28,17 @@ test("what came later stays until a branch of its own begins", () => {
   assert.deepEqual([steps(), record.timeline.end.value], [[0, 1, 2], 2]);
 });
 
-test("a change is marked where it is new, not where it is repeated", () => {
+test("changes are marked as the list of branches tells", () => {
   const { record, apply, marks } = open();
-  apply(timelineOf([branchOf(0, { end: 4 })]));
-  apply(change(4, 0.1));
-  record.addFrame(frame(6), 0);
-  apply(change(6, 0.2));
-  assert.deepEqual(marks(), [4, 6]);
+  const rate = (step) => changeAt(step, "learning_rate", 0.03, step);
+  apply(timelineOf([branchOf(0, { end: 4, events: [rate(2), rate(4)] })]));
+  assert.deepEqual(marks(), [2, 4]);
   apply(went(1));
-  apply(change(4, 0.1));
-  assert.deepEqual(marks(), [4, 6]);
+  assert.deepEqual(marks(), [2, 4], "the changes after the place happen again");
+  apply(timelineOf([branchOf(0, { end: 4, events: [rate(2)] })]));
+  assert.deepEqual(marks(), [2], "the last one was taken back");
+  apply(timelineOf([branchOf(0, { end: 4 }), branchOf(1, { parent: 0, forked_at: 3, events: [rate(3)] })], { current: 1, step: 3 }));
+  assert.deepEqual([marks(), record.timeline.end.value], [[3], 3]);
 });
 
 test("a row of the step where the run is now, is that of now", () => {

@@ -115,6 +115,7 @@ test("a reset cuts the curves and the marks, a change in mid-run does not", (t) 
   const { store, frame, steps } = open(t);
   for (const step of [1, 2, 3]) frame(step);
   store.dispatch(ack({ learning_rate: 1 }, { step: 3 }));
+  store.dispatch(timelineOf([branchOf(0, { end: 3, events: [changeAt(3, "learning_rate", 0.03, 1)] })], { step: 3 }));
   assert.deepEqual([steps(), store.marks.value.length], [[1, 2, 3], 1]);
   store.dispatch(ack({}, { step: 0 }));
   store.dispatch(timelineOf([branchOf(0, { end: 3 }), branchOf(1)], { current: 1, step: 0 }));
@@ -135,7 +136,7 @@ test("to go back keeps the curves and the marks up to the end of the branch, a b
   frame(3, { command: 2 });
   assert.deepEqual([steps(), store.marks.value.length, store.timeline.end.value], [[1, 2, 3, 4], 1, 4]);
   store.dispatch(ack({ learning_rate: 1 }, { step: 3, command: 3 }));
-  assert.equal(store.marks.value.length, 1, "a change that is repeated is marked already");
+  assert.equal(store.marks.value.length, 1, "a change that is repeated is marked once");
   store.dispatch(timelineOf([run(4), branchOf(1, { parent: 0, forked_at: 2, end: 2 })], { current: 1, step: 2 }));
   assert.deepEqual([steps(), store.marks.value.length], [[1, 2], 0]);
   frame(3, { command: 3 });
