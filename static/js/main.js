@@ -19,7 +19,7 @@ import { bindProbe } from "./panels/output/probe.js";
 import { followTheme } from "./panels/page/theme-button.js";
 import { bindAll } from "./panels/panels.js";
 import { bindRuns } from "./panels/runs/runs.js";
-import { createAddress, schemaOf } from "./panels/share/address-sync.js";
+import { Address, schemaOf } from "./panels/share/address-sync.js";
 import { observerKeyOf } from "./panels/share/fragment.js";
 import { bindObservers } from "./panels/share/observers.js";
 import { bindShare } from "./panels/share/share.js";
@@ -49,7 +49,7 @@ function start() {
   const observerKey = observerKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
-  const address = createAddress(store, schema, uploads, loadWords);
+  const address = new Address(store, schema, uploads, loadWords);
   const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
   /** Reads the frames of a film; the page shows no other frames. @type {{ read: ((frame: Frame) => void) | null }} */
   const film = { read: null };
@@ -65,7 +65,7 @@ function start() {
       lostTwin.remember();
       return experiment ? upload.restore(experiment) : address.experiment();
     },
-    onRefused: address.onRefused,
+    onRefused: (error) => address.onRefused(error),
     onFrame: (frame) => (film.read ?? stage.receive)(frame),
     onLayout: () => stage.discardFrames(),
     onWelcome: () => {

@@ -14,8 +14,6 @@ import { formatFragment, observerKeyOf, runIn } from "./fragment.js";
 /** @import { Actions } from "../../state/edits/actions.js" */
 /** @import { Uploads } from "../data/uploaded-tables.js" */
 
-/** @typedef {ReturnType<typeof createAddress>} Address */
-
 /** When a request is sent again of which there were too many. */
 const RETRY_MS = 1000;
 
@@ -44,137 +42,159 @@ export const schemaOf = (page, store, offered) => ({
 });
 
 /**
- * @param {Store} store
- * @param {Schema} schema
- * @param {Uploads} uploads
- * @param {() => Promise<unknown>} [ready] until there are the messages of presets
+ * The address is *opened* with its link until the first welcome, because a new session begins with
+ * the link's experiment; then it is *following* the state of the page. A later link is requested
+ * from the running session; the address is *lost* if the connection was lost before the server
+ * answered, and the next welcome requests the link again.
+ *
+ * @typedef {"opened" | "following" | "lost"} Phase
  */
-export function createAddress(store, schema, uploads, ready = async () => undefined) {
+
+export class Address {
+  /** Whether this tab wrote the URL itself: it was reloaded, no link was opened. */
+  isOwn = isOwnFragment();
   /** An observer keeps the URL of the observed session. */
-  const isFixed = observerKeyOf(location.hash) !== null;
-  const isOwn = isOwnFragment();
-  const fragment = fragmentOf(store, schema, uploads);
-  const bar = isFixed ? null : createAddressBar(fragment);
-  let link = followLink(schema, isFixed ? "" : location.hash);
-  let run = runIn(isFixed ? "" : location.hash);
-  let isReady = false;
-  /** Whether the connection was lost before the server answered the link. */
-  let isLost = false;
-
-  /** Returns the fields that the link requests. */
-  function requestedFields() {
-    const fields = link.fields();
-    const { dataset } = fields;
-    if (typeof dataset === "object" && dataset !== null) uploads.expect(/** @type {Samples} */ (dataset));
-    return fields;
-  }
-
-  /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
-  async function begin(actions) {
-    const followed = link;
-    isLost = false;
-    if (await repeatRun(actions)) return;
-    if (store.state.peek().twin) await untilAccepted(() => actions.restartTwin(null));
-    const outcome = await untilAccepted(() => actions.restart({ ...schema.experiment, ...requestedFields() }, false), followed.dropField);
-    if (followed !== link) return;
-    isLost = outcome === "lost";
-    if (outcome !== "accepted") return;
-    await beginTwin(actions);
-    await untilWorded();
-    if (followed === link) announce(store, link);
-  }
+  #isFixed = observerKeyOf(location.hash) !== null;
+  /** @type {Phase} */
+  #phase = "opened";
+  #store;
+  #schema;
+  #uploads;
+  #ready;
+  #bar;
+  #link;
+  /** The run of the link until it is repeated; null if there is none. */
+  #run;
 
   /**
-   * Repeats a request of the link: later if too many came at once, and without a field that the server refuses.
-   *
-   * @param {() => Promise<unknown>} request
-   * @param {Link["dropField"]} [dropField]
-   * @returns {Promise<"accepted" | "refused" | "lost">} `lost` with the connection, without an answer
+   * @param {Store} store
+   * @param {Schema} schema
+   * @param {Uploads} uploads
+   * @param {() => Promise<unknown>} [ready] until there are the messages of presets
    */
-  async function untilAccepted(request, dropField = () => false) {
-    const followed = link;
-    for (;;) {
-      try {
-        await request();
-        return "accepted";
-      } catch (error) {
-        if (!(error instanceof Error && "code" in error)) return "lost";
-        const refusal = /** @type {Refusal} */ (error);
-        if (refusal.code === "too_many_commands") await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        else if (!dropField(refusal)) return "refused";
-        if (followed !== link) return "refused";
-      }
+  constructor(store, schema, uploads, ready = async () => undefined) {
+    this.#store = store;
+    this.#schema = schema;
+    this.#uploads = uploads;
+    this.#ready = ready;
+    this.fragment = fragmentOf(store, schema, uploads);
+    this.#bar = this.#isFixed ? null : createAddressBar(this.fragment);
+    const fragment = this.#isFixed ? "" : location.hash;
+    this.#link = followLink(schema, fragment);
+    this.#run = runIn(fragment);
+  }
+
+  /** The experiment of a new session; null for the default. */
+  experiment() {
+    const fields = this.#fieldsOf(this.#link);
+    return Object.keys(fields).length > 0 ? fields : null;
+  }
+
+  /** Called when the server refuses that; returns whether there is another one to try. @param {Refusal} error */
+  onRefused(error) {
+    return this.#link.dropField(error);
+  }
+
+  /** Called when a session begins or is resumed. @param {Actions} actions */
+  onWelcome(actions) {
+    const [phase, link] = [this.#phase, this.#link];
+    this.#phase = "following";
+    if (phase === "lost") void this.#follow(actions);
+    if (phase !== "opened") return;
+    const isNew = this.#store.state.value.resumedAt === null;
+    const { twin, preset } = link.parsed;
+    if (isNew && this.#run !== null) void this.#repeatRun(actions).then(() => this.#bar?.follow());
+    else if (isNew && (twin || preset)) void this.#complete(link, actions).then(() => this.#bar?.follow());
+    else {
+      if (isNew) announce(this.#store, link);
+      this.#bar?.follow();
     }
   }
 
+  /**
+   * Shows the view of the link that the page was opened with, and follows later links.
+   *
+   * @param {Actions} actions
+   * @param {(choice: Choice) => void} chooseTheme
+   */
+  bind(actions, chooseTheme) {
+    /** @param {Record<string, unknown>} [view] before the link's */
+    const show = (view) => {
+      const { parsed } = this.#link;
+      if (parsed.theme) chooseTheme(/** @type {Choice} */ (parsed.theme));
+      showView(this.#store, { ...view, ...parsed.view });
+    };
+    show();
+    window.addEventListener("hashchange", () => {
+      this.#bar?.discard();
+      if (this.#isFixed || observerKeyOf(location.hash)) {
+        location.reload();
+        return;
+      }
+      this.#link = followLink(this.#schema, location.hash);
+      this.#run = runIn(location.hash);
+      show(this.#schema.view);
+      if (this.#phase !== "opened") void this.#follow(actions);
+    });
+  }
+
+  /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
+  async #follow(actions) {
+    const link = this.#link;
+    this.#phase = "following";
+    if (await this.#repeatRun(actions)) return;
+    if (this.#store.state.peek().twin) await this.#untilAccepted(link, () => actions.restartTwin(null));
+    const restart = () => actions.restart({ ...this.#schema.experiment, ...this.#fieldsOf(link) }, false);
+    if (await this.#untilAccepted(link, restart, link.dropField)) await this.#complete(link, actions);
+  }
+
   /** Repeats the run of the link, if there is one; the status line tells the outcome. @param {Actions} actions @returns {Promise<boolean>} whether there is one */
-  async function repeatRun(actions) {
-    const given = run;
-    run = null;
-    if (given !== null) await (await import("../run-file/load-run.js")).loadLinkedRun({ store, actions }, given);
-    return given !== null;
+  async #repeatRun(actions) {
+    const run = this.#run;
+    this.#run = null;
+    if (run !== null) await (await import("../run-file/load-run.js")).loadLinkedRun({ store: this.#store, actions }, run);
+    return run !== null;
   }
 
-  /** Waits for the words of a preset, if the link names one. */
-  const untilWorded = async () => link.parsed.preset && ready().catch(() => undefined);
-
-  /** Makes the link's twin; a refusal is written to the status line. @param {Actions} actions */
-  async function beginTwin(actions) {
-    const followed = link;
-    const { twin } = followed.parsed;
-    if (!twin) return;
-    const outcome = await untilAccepted(() => actions.restartTwin(twin));
-    if (followed === link) isLost = outcome === "lost";
+  /** Makes the twin of a link whose experiment is there, and reports the outcome in the words of its preset. @param {Link} link @param {Actions} actions */
+  async #complete(link, actions) {
+    const { twin, preset } = link.parsed;
+    if (twin) await this.#untilAccepted(link, () => actions.restartTwin(twin)); // The store shows a refusal.
+    if (preset) await this.#ready().catch(() => undefined);
+    if (link === this.#link) announce(this.#store, link);
   }
 
-  return {
-    fragment,
-    isOwn,
-    /** The experiment of a new session; null for the default. */
-    experiment: () => (Object.keys(requestedFields()).length > 0 ? requestedFields() : null),
-    /** @param {{ field: string | null, message: string, code: string }} error */
-    onRefused: (error) => link.dropField(error),
+  /**
+   * Repeats a request of a link: later if too many came at once, and without a field that the server refuses.
+   *
+   * @param {Link} link
+   * @param {() => Promise<unknown>} request
+   * @param {Link["dropField"]} [dropField]
+   * @returns {Promise<boolean>} whether it was accepted; false also if a later link was opened
+   */
+  async #untilAccepted(link, request, dropField = () => false) {
+    while (link === this.#link) {
+      const refusal = await request().then(() => null, refusalOf);
+      if (link !== this.#link) return false;
+      if (refusal === "lost") this.#phase = "lost";
+      if (refusal === null || refusal === "lost") return refusal === null;
+      if (refusal.code === "too_many_commands") await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      else if (!dropField(refusal)) return false;
+    }
+    return false;
+  }
 
-    /** Called at the start of a session, from when on the URL follows the state, and when it is resumed. @param {Actions} actions */
-    onWelcome(actions) {
-      if (isLost) void begin(actions);
-      if (isReady) return;
-      isReady = true;
-      const isNew = store.state.value.resumedAt === null;
-      const finish = () => {
-        if (isNew) announce(store, link);
-        bar?.follow();
-      };
-      if (isNew && run) void repeatRun(actions).then(bar?.follow);
-      else if (isNew && link.parsed.twin) void beginTwin(actions).then(untilWorded).then(finish);
-      else if (isNew && link.parsed.preset) void untilWorded().then(finish);
-      else finish();
-    },
-
-    /**
-     * Applies the link that the page was opened with, and later ones.
-     *
-     * @param {Actions} actions
-     * @param {(choice: Choice) => void} chooseTheme
-     */
-    bind(actions, chooseTheme) {
-      showView(store, link.parsed.view);
-      if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
-      window.addEventListener("hashchange", () => {
-        bar?.discard();
-        if (isFixed || observerKeyOf(location.hash)) {
-          location.reload();
-          return;
-        }
-        link = followLink(schema, location.hash);
-        run = runIn(location.hash);
-        if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
-        showView(store, { ...schema.view, ...link.parsed.view });
-        if (isReady) void begin(actions);
-      });
-    },
-  };
+  /** Returns the fields that a link requests; their samples are those of the table that the server then names. @param {Link} link */
+  #fieldsOf(link) {
+    const fields = link.fields();
+    const { dataset } = fields;
+    if (typeof dataset === "object" && dataset !== null) this.#uploads.expect(/** @type {Samples} */ (dataset));
+    return fields;
+  }
 }
+
+/** Returns the server's refusal of a request; `lost` if the connection was lost before an answer. @param {unknown} error @returns {Refusal | "lost"} */
+const refusalOf = (error) => (error instanceof Error && "code" in error ? /** @type {Error & { code: string }} */ (error) : "lost");
 
 /** Returns the fragment of the current state; empty before the welcome. @param {Store} store @param {Schema} schema @param {Uploads} uploads */
 const fragmentOf = (store, schema, uploads) =>

@@ -4,7 +4,7 @@ import "../../english.js";
 import { radios } from "../../../../static/js/base/page/dom.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
-import { createAddress, schemaOf } from "../../../../static/js/panels/share/address-sync.js";
+import { Address, schemaOf } from "../../../../static/js/panels/share/address-sync.js";
 import { openPanels } from "../../dom.js";
 import { twinOf, welcomeOf } from "../../examples.js";
 
@@ -14,7 +14,7 @@ function open(t, { hash = "", stored } = {}) {
   if (stored) window.sessionStorage.setItem("backprop-live.fragment", stored);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
-  const address = createAddress(store, schema, uploads);
+  const address = new Address(store, schema, uploads);
   const themes = [];
   address.bind(actions, (choice) => {
     themes.push(choice);
