@@ -9,7 +9,8 @@ import { easeScale, lensMaximum, NO_SCALES } from "../../scene/network/lenses.js
 import { exists } from "../../scene/network/targets.js";
 
 /** @import { Frame, Lens, PageEvent, ServerEvent, State, Target, View } from "../../types.js" */
-/** @import { Figures, Store } from "./store.js" */
+/** @import { Figures } from "./newest-frame.js" */
+/** @import { Store } from "./store.js" */
 
 /** @typedef {ReturnType<typeof createTwinStore>} TwinStore */
 /** @typedef {ReturnType<typeof createPictureStore>} PictureStore */
