@@ -22,7 +22,7 @@ COMMANDS = "app/protocol/commands/commands.py"
 HANDLERS = "app/session/commands/commands.py"
 LENSES = "app/web/lenses.py"
 FIGURES = "app/web/charts.py"
-CHARTS = "static/js/panels/charts/charts.js"
+CHARTS = "static/js/panels/charts/curves.js"
 RESULTS = "templates/results/_results.html"
 WORDS = "app/languages/en.json"
 
@@ -66,7 +66,7 @@ def insert(path: Path, block: str) -> None:
     """Write the definitions before a table, and the entry at its beginning."""
     definitions, table, entry = parts(block)
     bracket = r"\{" if re.match(r"\w+: ", entry) else r"[(\[]"
-    opening = rf"^(?: *const )?{table}\b(?:[^\n]*\n)*?[^\n]*{bracket}\n"
+    opening = rf"^(?:export const )?{table}\b(?:[^\n]*\n)*?[^\n]*{bracket}\n"
     text = path.read_text("utf-8")
     found = re.search(opening, text, re.MULTILINE)
     assert found, f"{path} has no {table}"
