@@ -19,102 +19,123 @@ import { picturesOf } from "./pictures/pictures.js";
 /** @import { Picture } from "./pictures/pictures.js" */
 /** @import { Shown } from "./pictures/network.js" */
 
-/** @param {PanelContext} context @param {Address} address @param {Shown} twin */
-export function createExportSheet(context, address, twin) {
-  const { store, ask } = context;
-  let link = "";
-  /** Makes the link to the run as it is now, or to its experiment where there is none. */
-  async function renewLink() {
-    const found = await linkOfRun(context, address.fragment.value);
-    link = found === null || found === "long" ? sharedLink(address.fragment.value).href : found.href;
-    return link;
+/** @typedef {"svg" | "png"} Ending */
+
+export class ExportSheet {
+  #context;
+  #address;
+  #twin;
+  #film;
+  #parts;
+  /** To the run as it was when the last file was asked for. */
+  #link = "";
+
+  /** @param {PanelContext} context @param {Address} address @param {Shown} twin what the network of the twin is painted from */
+  constructor(context, address, twin) {
+    this.#context = context;
+    this.#address = address;
+    this.#twin = twin;
+    const say = (/** @type {string} */ text) => this.#say(text);
+    const save = (/** @type {Blob} */ blob, /** @type {string} */ ending) => this.#save(blob, `${nameOf(context.store)}.${ending}`);
+    this.#film = new FilmForm(context, { link: () => this.#renewLink(), save, say });
+    const openRun = makeOpenRun(context, { say, close: () => this.element.hidePopover() });
+    const openRow = make("ul", { class: "export-rows" }, rowOf(t("export.open_run"), t("export.open_run.help"), ...openRun));
+    const files = GROUPS.flatMap((group) => [
+      ...groupOf(group, KINDS, (kind, button) => void this.#askFor(kind, button)),
+      ...(group === "run" ? [openRow] : []),
+    ]);
+    this.#parts = makeParts(this.#film.element, files);
+    const { sheet, close } = this.#parts;
+    close.addEventListener("click", () => sheet.hidePopover());
+    sheet.addEventListener("toggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "closed") this.#film.cancel();
+    });
+    document.body.append(sheet);
   }
-  const said = make("p", { class: "export-said", attributes: { role: "status" } });
-  /** @param {string} text */
-  const say = (text) => {
-    said.textContent = text;
-  };
-  /** @param {Blob} blob @param {string} name */
-  const save = (blob, name) => {
-    saveBlob(blob, name);
-    say(t("export.saved", { name, size: sizeOf(blob) }));
-  };
-  const text = make("p", { class: "soft" });
-  const pictures = make("ul", { class: "export-rows" });
-  const film = new FilmForm(context, { link: renewLink, save: (blob, ending) => save(blob, `${nameOf(store)}.${ending}`), say });
-  const close = make("button", { class: "quiet", text: t("export.close"), attributes: { type: "button" } });
-  const body = make(
-    "div",
-    { class: "export-body" },
-    text,
-    heading("pictures"),
-    pictures,
-    heading("film"),
-    film.element,
-    ...GROUPS.flatMap((group) => [...groupOf(group, KINDS, filed), ...(group === "run" ? [openRunRow()] : [])]),
-  );
-  const sheet = make(
-    "section",
-    { class: "sheet export-sheet", attributes: { id: "export-sheet", popover: "", "aria-labelledby": "export-title" } },
-    make("h2", { text: t("export.title"), attributes: { id: "export-title" } }),
-    body,
-    make("div", { class: "export-end" }, said, close),
-  );
+
+  get element() {
+    return this.#parts.sheet;
+  }
+
+  /** Opens the sheet with the pictures of what the page shows now. */
+  open() {
+    const { text, pictures, sheet } = this.#parts;
+    const shown = picturesOf(this.#context, { link: () => this.#link, twin: this.#twin });
+    this.#say("");
+    text.textContent = t("export.text", { step: count(this.#context.store.figures.value.step) });
+    pictures.replaceChildren(...shown.map((picture) => pictureRow(picture, (ending) => void this.#draw(picture, ending))));
+    this.#film.reset();
+    sheet.showPopover();
+  }
+
+  /** Makes the link to the run as it is now, or to its experiment where there is none. */
+  async #renewLink() {
+    const found = await linkOfRun(this.#context, this.#address.fragment.value);
+    this.#link = found === null || found === "long" ? sharedLink(this.#address.fragment.value).href : found.href;
+    return this.#link;
+  }
 
   /** Asks the server for a file and saves it. @param {Kind["kind"]} kind @param {HTMLButtonElement} button */
-  async function filed(kind, button) {
+  async #askFor(kind, button) {
     button.disabled = true;
     try {
-      const { filename, mime, content, is_base64: isBytes } = await ask({ type: "export", kind, ...linkOf(await renewLink()) });
-      save(new Blob([isBytes ? bytesOf(content) : content], { type: mime }), filename);
+      const link = await this.#renewLink();
+      const { filename, mime, content, is_base64: isBytes } = await this.#context.ask({ type: "export", kind, ...linkOf(link) });
+      this.#save(new Blob([isBytes ? bytesOf(content) : content], { type: mime }), filename);
     } catch (error) {
-      say(/** @type {Error} */ (error).message);
+      this.#say(/** @type {Error} */ (error).message);
     } finally {
       button.disabled = false;
     }
   }
 
-  /** The row that opens a run, below the one that saves it. */
-  function openRunRow() {
-    const parts = makeOpenRun(context, { say, close: () => sheet.hidePopover() });
-    return make("ul", { class: "export-rows" }, rowOf(t("export.open_run"), t("export.open_run.help"), ...parts));
-  }
-
-  /** @param {Picture} picture @param {"svg" | "png"} ending */
-  async function draw({ name, figure }, ending) {
-    await renewLink();
+  /** Draws a picture and saves it. @param {Picture} picture @param {Ending} ending */
+  async #draw({ name, figure }, ending) {
+    await this.#renewLink();
     const made = await figure();
     const blob = made && (ending === "png" ? await pngOf(made) : new Blob([svgOf(made)], { type: "image/svg+xml" }));
-    if (blob) save(blob, `${nameOf(store)}-${name}.${ending}`);
-    else say(t("picture.failed"));
+    if (blob) this.#save(blob, `${nameOf(this.#context.store)}-${name}.${ending}`);
+    else this.#say(t("picture.failed"));
   }
 
-  /** @param {Picture} picture */
-  function pictureRow(picture) {
-    const buttons = /** @type {const} */ (["svg", "png"]).map((ending) => {
-      const button = fileButton(ending.toUpperCase(), t("export.picture.save", { name: picture.label, format: ending.toUpperCase() }));
-      button.id = `export-${picture.name}-${ending}`;
-      button.addEventListener("click", () => void draw(picture, ending));
-      return button;
-    });
-    return rowOf(picture.label, "", ...buttons);
+  /** @param {Blob} blob @param {string} name */
+  #save(blob, name) {
+    saveBlob(blob, name);
+    this.#say(t("export.saved", { name, size: sizeOf(blob) }));
   }
 
-  close.addEventListener("click", () => sheet.hidePopover());
-  sheet.addEventListener("toggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "closed") film.cancel();
+  /** @param {string} text */
+  #say(text) {
+    this.#parts.said.textContent = text;
+  }
+}
+
+/** The elements of the sheet. @param {HTMLElement} film @param {readonly Node[]} files */
+function makeParts(film, files) {
+  const said = make("p", { class: "export-said", attributes: { role: "status" } });
+  const text = make("p", { class: "soft" });
+  const pictures = make("ul", { class: "export-rows" });
+  const close = make("button", { class: "quiet", text: t("export.close"), attributes: { type: "button" } });
+  const sheet = make(
+    "section",
+    { class: "sheet export-sheet", attributes: { id: "export-sheet", popover: "", "aria-labelledby": "export-title" } },
+    make("h2", { text: t("export.title"), attributes: { id: "export-title" } }),
+    make("div", { class: "export-body" }, text, heading("pictures"), pictures, heading("film"), film, ...files),
+    make("div", { class: "export-end" }, said, close),
+  );
+  return { sheet, text, pictures, said, close };
+}
+
+/** @param {Picture} picture @param {(ending: Ending) => void} draw */
+function pictureRow({ name, label }, draw) {
+  const buttons = /** @type {Ending[]} */ (["svg", "png"]).map((ending) => {
+    const format = ending.toUpperCase();
+    const button = fileButton(format, t("export.picture.save", { name: label, format }));
+    button.id = `export-${name}-${ending}`;
+    button.addEventListener("click", () => draw(ending));
+    return button;
   });
-  document.body.append(sheet);
-  return {
-    element: sheet,
-    open() {
-      say("");
-      text.textContent = t("export.text", { step: count(store.figures.value.step) });
-      pictures.replaceChildren(...picturesOf(context, { link: () => link, twin }).map(pictureRow));
-      film.reset();
-      sheet.showPopover();
-    },
-  };
+  return rowOf(label, "", ...buttons);
 }
 
 /** A link that is too long for a file is left out. @param {string} link */

@@ -12,7 +12,7 @@ import { loadWords } from "../../base/words/i18n.js";
 /** @param {PanelContext} context @param {Address} address @param {Shown} twin what the network of the twin is painted from */
 export function bindExport(context, address, twin) {
   const button = /** @type {HTMLButtonElement} */ (byId("export-open"));
-  /** @type {ReturnType<typeof import("./export-sheet.js").createExportSheet> | null} */
+  /** @type {import("./export-sheet.js").ExportSheet | null} */
   let sheet = null;
   effect(() => {
     button.disabled = context.store.state.value.experiment === null;
@@ -20,8 +20,8 @@ export function bindExport(context, address, twin) {
   button.addEventListener("click", async () => {
     const script = import("./export-sheet.js");
     await Promise.all([applyStyles("export"), loadWords()]);
-    const { createExportSheet } = await script;
-    sheet ??= createExportSheet(context, address, twin);
+    const { ExportSheet } = await script;
+    sheet ??= new ExportSheet(context, address, twin);
     sheet.open();
   });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
-import { createExportSheet, groupOf } from "../../../../static/js/panels/export/export-sheet.js";
+import { ExportSheet, groupOf } from "../../../../static/js/panels/export/export-sheet.js";
 import { KINDS } from "../../../../static/js/panels/export/kinds.js";
 import { recurrentOf } from "../../examples.js";
 import { openNetworkPage } from "./pictures/open.js";
@@ -20,7 +20,7 @@ function open(t, more) {
   });
   t.mock.method(opened.window.HTMLCanvasElement.prototype, "toBlob", (call) => call(opened.noPicture ? null : new Blob(["png"])));
   const address = { fragment: signal("v=1&seed=3") };
-  const sheet = createExportSheet(opened.context, address, opened.store);
+  const sheet = new ExportSheet(opened.context, address, opened.store);
   sheet.open();
   const said = () => sheet.element.querySelector("[role=status]").textContent;
   return { ...opened, sheet, saved, blobs, said, address };
