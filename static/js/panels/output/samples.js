@@ -8,15 +8,15 @@ import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output/output-views.js";
 import { partText } from "./part-text.js";
+import { SampleList } from "./sample-list.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { Pictures } from "../../protocol.js" */
+/** @import { DataFields, Pictures } from "../../protocol.js" */
+/** @import { View } from "../../types.js" */
 /** @import { Sample } from "../../scene/output/output-views.js" */
 /** @import { PanelContext } from "../context.js" */
 
 const PAGE_SIZE = 30;
-/** The list of wrong samples changes with every step, so it is updated at most this often. */
-const CHOOSE_EVERY_MS = 1000;
 
 /**
  * @param {PanelContext} context
@@ -24,85 +24,96 @@ const CHOOSE_EVERY_MS = 1000;
  */
 export function bindSamples({ store }, { isShown, part }) {
   const data = computed(() => store.state.value.data);
-  const pictures = computed(() => data.value?.pictures ?? null);
-  const pixels = computed(() => pictures.value && pixelsOf(pictures.value));
-  const frame = throttled(store.frame);
   const network = computed(() => store.state.value.network);
+  const filter = computed(() => store.view.value.samples);
+  const frame = throttled(store.frame);
   const samples = computed(() => {
     if (!isShown.value || !data.value || !network.value) return [];
     return samplesOf(data.value, section(frame.value, "predicted"), part.value, network.value.n_evaluated);
   });
-  const wanted = signal(0);
-  const onlyWrong = /** @type {HTMLInputElement} */ (byId("samples-wrong"));
-  const hold = /** @type {HTMLInputElement} */ (byId("samples-hold"));
-  const filter = computed(() => store.view.value.samples);
-  /** The indices of the samples to show. */
-  const chosen = signal(/** @type {number[]} */ ([]));
-  let chosen_ms = -Infinity;
-  const grid = byId("samples-grid");
-  const cells = Array.from({ length: PAGE_SIZE }, () => makeCell((probe) => store.dispatch({ type: "view", patch: { probe } })));
-  grid.replaceChildren(...cells.map(({ item }) => item));
+  const list = new SampleList();
+  effect(() => {
+    if (isShown.value) list.update(samples.value, { filter: filter.value, part: part.value, data: data.value }, performance.now());
+  });
+  const isFiltered = computed(() => filter.value.onlyWrong);
+  const page = bindPages(list, { isShown, restart: () => void [isFiltered.value, part.value, data.value] });
+  bindFilter(store, filter);
+  effect(() => {
+    if (!isShown.value) return;
+    byId("samples-place").title = network.value && data.value ? partText(network.value, data.value) : "";
+    setText(byId("samples-count"), count(samples.value.filter(isWrong).length));
+  });
+  bindCells(store, () => {
+    if (!isShown.value || !data.value) return null;
+    return { data: data.value, samples: page.value.shown.flatMap((i) => samples.value[i] ?? []), canBeProbed: part.value === "train" };
+  });
+}
 
-  const turn = (/** @type {number} */ by) => () => {
-    wanted.value = page.value.page + by;
-  };
-  byId("samples-back").addEventListener("click", turn(-1));
-  byId("samples-on").addEventListener("click", turn(1));
+/** Binds the boxes that choose the wrong samples, and hold them. @param {PanelContext["store"]} store @param {ReadonlySignal<View["samples"]>} filter */
+function bindFilter(store, filter) {
+  const [onlyWrong, hold] = /** @type {[HTMLInputElement, HTMLInputElement]} */ (["samples-wrong", "samples-hold"].map(byId));
   for (const box of [onlyWrong, hold]) {
     box.addEventListener("change", () => {
       store.dispatch({ type: "view", patch: { samples: { onlyWrong: onlyWrong.checked, isHeld: hold.checked } } });
     });
   }
-  const isFiltered = computed(() => filter.value.onlyWrong);
   effect(() => {
-    onlyWrong.checked = isFiltered.value;
-    wanted.value = 0;
-  });
-  effect(() => {
+    onlyWrong.checked = filter.value.onlyWrong;
     hold.checked = filter.value.isHeld;
-    chosen_ms = -Infinity;
+    hold.disabled = !filter.value.onlyWrong;
   });
+}
+
+/**
+ * Binds the buttons that turn the pages of the list.
+ *
+ * @param {SampleList} list
+ * @param {{ isShown: ReadonlySignal<boolean>, restart: () => void }} options `restart` reads the signals after whose changes the first page is shown
+ */
+function bindPages({ indices }, { isShown, restart }) {
+  const wanted = signal(0);
+  const page = computed(() => pageOf(indices.value, wanted.value, PAGE_SIZE));
+  const [back, on] = /** @type {[HTMLButtonElement, HTMLButtonElement]} */ (["samples-back", "samples-on"].map(byId));
+  const turn = (/** @type {number} */ by) => () => {
+    wanted.value = page.value.page + by;
+  };
+  back.addEventListener("click", turn(-1));
+  on.addEventListener("click", turn(1));
   effect(() => {
-    void [part.value, data.value];
+    restart();
     wanted.value = 0;
-    chosen_ms = -Infinity;
   });
-
-  effect(() => {
-    const now_ms = performance.now();
-    const { onlyWrong: isOnly, isHeld } = filter.value;
-    const all = samples.value;
-    hold.disabled = !isOnly;
-    if (chosen_ms > -Infinity && isOnly && (isHeld || now_ms - chosen_ms < CHOOSE_EVERY_MS)) return;
-    if (chosen_ms > -Infinity && !isOnly && chosen.peek().length === all.length) return;
-    chosen_ms = now_ms;
-    chosen.value = all.flatMap((sample, i) => (!isOnly || isWrong(sample) ? [i] : []));
-  });
-
-  const page = computed(() => pageOf(chosen.value, wanted.value, PAGE_SIZE));
   effect(() => {
     if (!isShown.value) return;
     const { first, shown, page: now, pages } = page.value;
     const from = shown.length > 0 ? first + 1 : 0;
-    setText(byId("samples-place"), t("samples.place", { from, to: first + shown.length, all: chosen.value.length }));
-    /** @type {HTMLButtonElement} */ (byId("samples-back")).disabled = now === 0;
-    /** @type {HTMLButtonElement} */ (byId("samples-on")).disabled = now >= pages - 1;
-    byId("samples-place").title = network.value && data.value ? partText(network.value, data.value) : "";
+    setText(byId("samples-place"), t("samples.place", { from, to: first + shown.length, all: indices.value.length }));
+    back.disabled = now === 0;
+    on.disabled = now >= pages - 1;
     byId("samples-none").hidden = shown.length > 0;
   });
+  return page;
+}
+
+/**
+ * Shows a page of samples.
+ *
+ * @param {PanelContext["store"]} store
+ * @param {() => { data: DataFields, samples: Sample[], canBeProbed: boolean } | null} shown null while no samples are on screen
+ */
+function bindCells(store, shown) {
+  const cells = Array.from({ length: PAGE_SIZE }, () => makeCell((probe) => store.dispatch({ type: "view", patch: { probe } })));
+  byId("samples-grid").replaceChildren(...cells.map(({ item }) => item));
+  const pictures = computed(() => store.state.value.data?.pictures ?? null);
+  const pixels = computed(() => pictures.value && pixelsOf(pictures.value));
   effect(() => {
-    if (!isShown.value) return;
-    setText(byId("samples-count"), count(samples.value.filter(isWrong).length));
-  });
-  effect(() => {
-    const theme = store.theme.value;
-    if (!isShown.value || !theme) return;
-    const names = data.value?.class_names ?? [];
-    const options = { isDark: theme.dark, probe: store.view.value.probe, canBeProbed: part.value === "train" };
+    const [found, theme] = [shown(), store.theme.value];
+    if (!found || !theme) return;
+    const options = { isDark: theme.dark, probe: store.view.value.probe, canBeProbed: found.canBeProbed };
     cells.forEach((cell, i) => {
-      const sample = samples.value[page.value.shown[i] ?? -1];
+      const sample = found.samples[i];
       cell.item.hidden = !sample;
-      if (sample && pictures.value && pixels.value) cell.show(sample, names, pictures.value, pixels.value, options);
+      if (sample && pictures.value && pixels.value) cell.show(sample, found.data.class_names, pictures.value, pixels.value, options);
     });
   });
 }

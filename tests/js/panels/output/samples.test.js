@@ -23,7 +23,7 @@ function open(t, data = PICTURES, predicted = [0, 2, 2]) {
   answer(predicted);
   const shown = () => [...opened.byId("samples-grid").children].filter(({ hidden }) => !hidden);
   const names = () => shown().map((item) => item.querySelector("button").title);
-  return { ...opened, part, answer, shown, names };
+  return { ...opened, part, isShown, answer, shown, names };
 }
 
 test("each picture has its class, and what it is taken for", (t) => {
@@ -74,6 +74,26 @@ test("thirty pictures make a page, and pages end where the samples do", (t) => {
   assert.deepEqual(place(), [5, from(61, 65), false, true]);
   click("samples-back");
   assert.deepEqual(place(), [30, from(31, 60), false, false]);
+});
+
+test("another choice begins at its first page; to hold a list keeps the page", (t) => {
+  const { click, byId } = open(t, MANY, Array(N + 1).fill(1));
+  const place = () => byId("samples-place").textContent;
+  click("samples-on");
+  byId("samples-wrong").click();
+  assert.equal(place(), words("samples.place", { from: 1, to: 30, all: N }));
+  click("samples-on");
+  byId("samples-hold").click();
+  assert.equal(place(), words("samples.place", { from: 31, to: 60, all: N }));
+});
+
+test("the wrong ones are there at once when the view is opened again", (t) => {
+  const { names, byId, isShown, after } = open(t);
+  byId("samples-wrong").click();
+  after(5000);
+  isShown.value = false;
+  isShown.value = true;
+  assert.equal(names().length, 1);
 });
 
 test("only the wrong ones can be shown; where there are none the page says so", (t) => {
