@@ -9,6 +9,7 @@ import { paintBarNames, paintBars, paintLights, paintRays, paintSelected, paintW
 import { linksOf, winnerOf } from "../../scene/convolution/links.js";
 import { barRange, familyOf, fitScales, numbersOf } from "../../scene/convolution/numbers.js";
 import { plotAt, rectOf } from "../../scene/convolution/places.js";
+import { DirtyLayers } from "../../stage/dirty-layers.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 
 /** @import { Model } from "./model.js" */
@@ -17,6 +18,8 @@ import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 /** @import { Place, Shape } from "../../scene/convolution/types.js" */
 /** @import { Rect, Theme } from "../../types.js" */
 /** @import { Store } from "../../state/store/store.js" */
+
+/** @typedef {{ shape: Shape, shown: Shown, theme: Theme }} Drawn */
 
 /** Smaller pixels have no room for the mark of those that max pooling has handed on. */
 const LEAST_MARKED_PX = 5;
@@ -35,7 +38,6 @@ export function createPicture(store, model, canvases, pointed) {
   const scales = new Map();
   /** How often they were fitted. */
   const fits = signal(0);
-  const dirty = { cells: true, marks: true };
   const others = () => {
     const [shape, shown] = [model.otherShape.value, model.otherShown()];
     return shape && shown ? [{ shape, shown }] : [];
@@ -54,42 +56,43 @@ export function createPicture(store, model, canvases, pointed) {
     cells.put();
   }
 
+  const layers = new DirtyLayers([
+    {
+      reads: () => void [model.shape.value, store.theme.value, model.shown(), model.otherShown()],
+      /** @param {Drawn} drawn */
+      draw({ shape, shown, theme }) {
+        fitScales(scales, [{ shape, shown }, ...others()], shown.frame?.running ?? false);
+        fits.value += 1;
+        paintNumbers(shape, shown, theme);
+      },
+    },
+    {
+      reads: () => void [model.shape.value, store.theme.value, names.value, targets.value, model.hover.value, model.pinned.value, pointed()],
+      /** @param {Drawn} drawn */
+      draw({ shape, shown, theme }) {
+        marks.show(() => {
+          paintBarNames(marks.ctx, namesOf(shape, names.value, targetsOf(shown)), theme);
+          paintLinks(marks.ctx, shape, [model.hover.value, model.pinned.value], pointed(), theme);
+        });
+      },
+    },
+  ]);
+
   return {
     scales,
     fits,
-    invalidators: [
-      () => {
-        void [model.shape.value, store.theme.value, model.shown(), model.otherShown()];
-        dirty.cells = true;
-      },
-      () => {
-        void [model.shape.value, store.theme.value, names.value, targets.value, model.hover.value, model.pinned.value, pointed()];
-        dirty.marks = true;
-      },
-    ],
+    invalidators: layers.invalidators,
 
     /** @param {number} width @param {number} height @param {number} ratio */
     resize(width, height, ratio) {
       cells.resize(width, height, ratio);
       marks.resize(width, height, ratio);
-      dirty.cells = dirty.marks = true;
+      layers.invalidate();
     },
 
     draw() {
       const [theme, shape, shown] = [store.theme.value, model.shape.value, model.shown()];
-      if (!theme || !shape || !shown) return;
-      if (dirty.cells) {
-        fitScales(scales, [{ shape, shown }, ...others()], shown.frame?.running ?? false);
-        fits.value += 1;
-        paintNumbers(shape, shown, theme);
-      }
-      if (dirty.marks) {
-        marks.show(() => {
-          paintBarNames(marks.ctx, namesOf(shape, names.value, targetsOf(shown)), theme);
-          paintLinks(marks.ctx, shape, [model.hover.value, model.pinned.value], pointed(), theme);
-        });
-      }
-      dirty.cells = dirty.marks = false;
+      if (theme && shape && shown) layers.draw({ theme, shape, shown });
     },
   };
 }
