@@ -31,6 +31,12 @@ export function mapColor(value, scale, { map }) {
   return /** @type {number} */ (map[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, share)))]);
 }
 
+/** Returns the pixels of a canvas that a box covers, its edges rounded to whole ones. @param {Box} box in pixels of the page @param {number} ratio @returns {Box} */
+export function wholePixels({ left, top, wide, high }, ratio) {
+  const [x, y] = [Math.round(left * ratio), Math.round(top * ratio)];
+  return { left: x, top: y, wide: Math.round((left + wide) * ratio) - x, high: Math.round((top + high) * ratio) - y };
+}
+
 /** Where the columns of a matrix begin, in pixels. */
 let lefts = new Int32Array(0);
 

@@ -4,7 +4,7 @@ import { computed } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
 import { createBackground } from "../../painters/base/background.js";
-import { paintMatrix } from "../../painters/base/matrix.js";
+import { paintMatrix, wholePixels } from "../../painters/base/matrix.js";
 import { paintMarks } from "../../painters/kinds/marks.js";
 import { factsOf, fitScales } from "../../scene/attention/facts.js";
 import { gridOf } from "../../scene/attention/grids.js";
@@ -65,9 +65,7 @@ export function createCells({ store, shape }, beside, canvas, scales) {
         const rows = attention.nPositions;
         if (lines.length < rows * columns) lines = new Float64Array(rows * columns);
         for (const isGrad of [false, true]) {
-          const box = isGrad ? grid.grad : grid.value;
-          const [left, top] = [Math.round(box.left * ratio), Math.round(box.top * ratio)];
-          const whole = { left, top, wide: Math.round((box.left + box.wide) * ratio) - left, high: Math.round((box.top + box.high) * ratio) - top };
+          const whole = wholePixels(isGrad ? grid.grad : grid.value, ratio);
           writeLines(numbersOf(frame, network, grid, isGrad), grid, rows, lines);
           paintMatrix(pixels, whole, { values: lines, rows, columns }, scales.get(scaleKey(grid, isGrad)) ?? 0, theme);
         }

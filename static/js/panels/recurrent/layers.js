@@ -1,7 +1,7 @@
 /** Draws the picture of a recurrent network: its cells, with every frame, and the strip below them. */
 
 import { createBackground } from "../../painters/base/background.js";
-import { paintMatrix } from "../../painters/base/matrix.js";
+import { paintMatrix, wholePixels } from "../../painters/base/matrix.js";
 import { paintBars } from "../../painters/kinds/unrolled.js";
 import { paintStrip } from "../../painters/strips/gradient-strip.js";
 import { largestSize } from "../../scene/kinds/largest.js";
@@ -25,6 +25,9 @@ const FAMILIES = { x: "inputs", a: "outcomes", y: "outcomes", c: "memory" };
 /** @param {string} node @returns {Family} */
 const familyOf = (node) => FAMILIES[node] ?? "states";
 
+/** @param {Rect} rect */
+const boxOf = ({ x, y, width, height }) => ({ left: x, top: y, wide: width, high: height });
+
 /** @typedef {{ frame: Frame | null, network: NetworkFields, lens: Lens, nodeLens: NodeLens, isRunning: boolean, other: Readonly<Scales> }} Seen `other`: the largest numbers of the picture beside this one */
 
 /** Creates the layer of cells. @param {HTMLCanvasElement} canvas */
@@ -46,13 +49,6 @@ export function createCells(canvas) {
     const made = new Float32Array(length);
     buffers[i] = made;
     return made;
-  }
-
-  /** @param {Rect} box */
-  function pixelBox({ x, y, width, height }) {
-    const ratio = layer.ratio();
-    const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
-    return { left, top, wide: Math.round((x + width) * ratio) - left, high: Math.round((y + height) * ratio) - top };
   }
 
   /** Reads what the picture shows, each part with its family. @param {UnrolledShape} shape @param {Seen} seen */
@@ -92,7 +88,7 @@ export function createCells(canvas) {
         }
         for (const { values, rows, columns, box, family } of parts) {
           if (family === "gradients") toDecades(values, values.length, scales[family]);
-          paintMatrix(pixels, pixelBox(box), { values, rows, columns }, family === "gradients" ? 1 : scales[family], theme);
+          paintMatrix(pixels, wholePixels(boxOf(box), layer.ratio()), { values, rows, columns }, family === "gradients" ? 1 : scales[family], theme);
         }
       }
       layer.put();

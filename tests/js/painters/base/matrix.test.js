@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mapColor, paintMatrix } from "../../../../static/js/painters/base/matrix.js";
+import { mapColor, paintMatrix, wholePixels } from "../../../../static/js/painters/base/matrix.js";
 import { THEME } from "../../examples.js";
 
 const sheet = (width, height) => ({ data: new Uint32Array(width * height).fill(999), width, height });
@@ -66,4 +66,11 @@ test("what is outside the sheet is left out", () => {
       assert.equal(pixels.data.filter((v) => v !== 999).length, left === 20 || top === 20 ? 0 : 1);
     }
   }
+});
+
+test("boxes that touch on the page touch in pixels, too", () => {
+  const first = wholePixels({ left: 1, top: 2, wide: 3.1, high: 1 }, 1.5);
+  const second = wholePixels({ left: 4.1, top: 2, wide: 3.1, high: 1 }, 1.5);
+  assert.deepEqual(first, { left: 2, top: 3, wide: 4, high: 2 });
+  assert.deepEqual([second.left, second.wide], [first.left + first.wide, 5]);
 });

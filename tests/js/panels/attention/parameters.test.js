@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { effect } from "@preact/signals-core";
 import { PARAMETER_SECTIONS } from "../../../../static/js/panels/attention/parameters.js";
 import { attentionFrame } from "../../attention-example.js";
 import { openPicture } from "../../attention-picture.js";
@@ -60,4 +61,21 @@ test("keys and pointer name a number, with its gradient and its last update", (t
   assert.match(said(), /^W_Q, from number 2 of h to number 1 of Q: \+0\.01000,/);
   canvas.dispatchEvent(new window.PointerEvent("pointermove", { clientX: 0, clientY: 0 }));
   assert.match(said(), /^All parameters/);
+});
+
+test("matrices are drawn again when a number or the selection changes, and only while they are open", (t) => {
+  const { button, click, canvas, press, store, picture } = open(t);
+  for (const invalidate of picture.invalidators) t.after(effect(invalidate));
+  const ctx = canvas.getContext("2d");
+  const isDrawnAfter = (act) => {
+    act();
+    ctx.painted.length = 0;
+    picture.draw();
+    return ctx.painted.length > 0;
+  };
+  const nothing = () => undefined;
+  const arrow = () => press(canvas, "ArrowRight");
+  const take = () => store.takeFrame({ ...store.frame.value });
+  const steps = [take, () => click(button), nothing, take, arrow, nothing];
+  assert.deepEqual(steps.map(isDrawnAfter), [false, true, false, true, true, false]);
 });
