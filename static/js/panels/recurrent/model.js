@@ -1,18 +1,15 @@
 /** What the parts of a recurrent network's picture share: its geometry, its numbers, and what is selected. */
 
-import { computed, effect, signal } from "@preact/signals-core";
+import { computed, signal } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
-import { sameTarget } from "../../scene/network/targets.js";
 import { recurrenceOf } from "../../scene/recurrent/recurrence.js";
-import { fromShared, toShared } from "../../scene/recurrent/shared-targets.js";
-import { isSame } from "../../scene/recurrent/targets.js";
 import { timeFactors } from "../../scene/recurrent/time-factors.js";
 import { unrolled } from "../../scene/recurrent/unrolled.js";
 import { NO_SCALES } from "./layers.js";
 import { createFullGradient, createTerms } from "./questions.js";
+import { createSelection } from "./selection.js";
 
 /** @import { BandName } from "../../scene/recurrent/recurrence.js" */
-/** @import { TimeTarget } from "../../scene/recurrent/targets.js" */
 /** @import { Scales } from "./layers.js" */
 /** @import { PanelContext } from "../context.js" */
 /** @import { Store } from "../../state/store/store.js" */
@@ -32,18 +29,12 @@ export function createModel({ store, ask }, beside, run) {
   const size = signal({ width: 0, height: 0, box: 0 });
   /** What the reader has folded; null before any change. */
   const chosen = signal(/** @type {ReadonlySet<BandName> | null} */ (null));
-  const hover = signal(/** @type {TimeTarget | null} */ (null));
-  /** What stays selected and only this picture has: a gradient, a factor, a term. */
-  const own = signal(/** @type {TimeTarget | null} */ (null));
   /** What the strongest colour means in each family of numbers. */
   const scales = signal(/** @type {Scales} */ (NO_SCALES));
   const network = computed(() => store.state.value.network);
   const recurrence = computed(() => recurrenceOf(network.value));
-  const shared = computed(() => fromShared(store.view.value.pinned, recurrence.value, network.value));
-  /** The weight whose gradient is shown as a sum over time. */
-  const weight = computed(() => (shared.value?.kind === "weight" ? shared.value : null));
-  /** What else stays selected. */
-  const pinned = computed(() => own.value ?? (shared.value?.kind === "cell" ? shared.value : null));
+  const selection = createSelection(store, network, recurrence);
+  const { weight } = selection;
   const frame = throttled(store.frame);
   const otherFrame = throttled(beside.frame);
   const isOneSample = computed(() => store.view.value.probe !== null);
@@ -67,22 +58,6 @@ export function createModel({ store, ask }, beside, run) {
   const terms = createTerms({ weight, step, sample, run, ask });
   const fullGradient = createFullGradient({ recurrence, step, run, ask });
 
-  const cells = computed(() => `${network.value?.kind} ${JSON.stringify(network.value?.blocks)} ${recurrence.value?.nSteps}`);
-  effect(() => {
-    void cells.value;
-    hover.value = null;
-    own.value = null;
-  });
-
-  /** Keeps a target selected; the same again ends that. @param {TimeTarget | null} target null ends every selection */
-  function choose(target) {
-    const common = target && recurrence.value && toShared(target, recurrence.value);
-    const isOwn = target !== null && !common;
-    own.value = isOwn && !isSame(target, own.peek()) ? target : null;
-    const { pinned: before } = store.view.peek();
-    if (!isOwn && (common || before)) store.dispatch({ type: "view", patch: { pinned: sameTarget(common, before) ? null : common } });
-  }
-
   return {
     store,
     isFirst: run === 0,
@@ -91,10 +66,7 @@ export function createModel({ store, ask }, beside, run) {
     chosen,
     folded,
     isTiny,
-    hover,
-    pinned,
-    weight,
-    choose,
+    ...selection,
     network,
     recurrence,
     frame,

@@ -30,40 +30,6 @@ test("gates are folded at first; a low box folds the forget gate too, whatever w
   assert.deepEqual(model.shape.value.lanes, []);
 });
 
-test("a selection ends when the network has other cells, and stays when only a wall moves", (t) => {
-  const { model, store } = open(t);
-  model.choose({ kind: "weight", block: 0, row: 1, column: 3 });
-  model.choose({ kind: "size", t: 1 });
-  store.dispatch({ type: "network", ...recurrentNetwork({ walls: [2] }) });
-  assert.deepEqual([model.weight.value.row, model.pinned.value.kind], [1, "size"]);
-  store.dispatch({ type: "network", ...recurrentNetwork({ units: 1 }) });
-  assert.deepEqual([model.weight.value, model.pinned.value], [null, null]);
-});
-
-test("a weight or a cell is selected on the whole page, a gradient or a term only here", (t) => {
-  const { model, store } = open(t);
-  const pinned = () => store.view.value.pinned;
-  const cell = { kind: "cell", band: "h", t: 2, row: 1 };
-  model.choose(cell);
-  assert.deepEqual(pinned(), { kind: "cell", node: "h", site: 2, row: 1, column: 0 });
-  assert.deepEqual(model.pinned.value, cell);
-  model.choose({ kind: "term", t: 1 });
-  assert.deepEqual([pinned().kind, model.pinned.value], ["cell", { kind: "term", t: 1 }]);
-  model.choose({ kind: "weight", block: 0, row: 0, column: null });
-  assert.deepEqual(pinned(), { kind: "edge", layer: 0, row: 0, column: null });
-  assert.equal(model.pinned.value, null);
-  model.choose({ kind: "weight", block: 0, row: 0, column: null });
-  assert.equal(pinned(), null);
-});
-
-test("what is selected elsewhere on the page is selected here, and Escape ends both", (t) => {
-  const { model, view, store } = open(t);
-  view({ pinned: { kind: "edge", layer: 1, row: 0, column: 1 } });
-  assert.deepEqual(model.weight.value, { kind: "weight", block: 1, row: 0, column: 1 });
-  model.choose(null);
-  assert.deepEqual([store.view.value.pinned, model.weight.value], [null, null]);
-});
-
 test("a twin of another kind has no line", (t) => {
   const { model, store, after } = open(t);
   assert.equal(model.twin.value, null);
