@@ -13,7 +13,9 @@ const MOST_CHIPS = 16;
 const chipOf = (box) => /** @type {HTMLElement} */ (box.closest("label"));
 
 /** @param {PanelContext} context */
-export function bindData({ store, actions, page, label }) {
+export function bindData(context) {
+  const { store, actions, page } = context;
+  const features = bindFeatures(context);
   bindRadios("dataset", (dataset) => {
     const isOwn = typeof store.requested.value?.["dataset"] === "object";
     // What was chosen for own numbers does not hold for others.
@@ -23,21 +25,6 @@ export function bindData({ store, actions, page, label }) {
     const seed = Number(store.requested.value?.["data_seed"] ?? 0);
     actions.set({ data_seed: (seed + 1) % 2 ** 32 });
   });
-
-  const features = byId("features");
-  const boxes = [...features.querySelectorAll("input")];
-  /** @type {Promise<ReturnType<typeof import("./feature-tools.js").bindFeatureTools>> | null} */
-  let tools = null;
-  features.addEventListener("change", ({ target }) => {
-    if (!(target instanceof HTMLInputElement) || target.type !== "checkbox") return;
-    const chosen = boxes.filter((box) => box.checked && !chipOf(box).hidden).map((box) => box.value);
-    if (chosen.length > 0) actions.set({ features: chosen });
-    else {
-      target.checked = true;
-      store.dispatch({ type: "notice", message: t("data.one_input"), tone: "error" });
-    }
-  });
-
   effect(() => {
     const { experiment, network } = store.state.value;
     const dataset = experiment?.["dataset"] ?? page.defaults["dataset"];
@@ -51,39 +38,42 @@ export function bindData({ store, actions, page, label }) {
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
     /** @type {HTMLElement} */ (byId("train-share").closest(".field")).hidden = entry?.all_train ?? false;
     const used = /** @type {string[] | null | undefined} */ (store.requested.value?.["features"]);
-    showFeatures(entry ? entry.feature_names : ownFeatures(dataset), used ?? network?.input_names ?? []);
+    features.show(entry ? entry.feature_names : ownFeatures(page, dataset), used ?? network?.input_names ?? []);
   });
+}
 
-  /** @param {readonly string[]} offered @param {readonly string[]} used */
-  function showFeatures(offered, used) {
-    const rest = offered.filter((name) => !boxes.some((box) => box.value === name));
-    boxes.push(...rest.map(addChip));
-    features.hidden = offered.length === 0;
-    for (const box of boxes) {
-      box.checked = used.includes(box.value);
-      const chip = chipOf(box);
-      chip.hidden = !offered.includes(box.value);
-      const text = chip.querySelector("span");
-      if (text && !chip.hidden) setText(text, label(box.value));
-    }
-    void showTools(offered.length > MOST_CHIPS);
+/** Returns the features of an uploaded table: those of a line or a plane for one or two columns. @param {PanelContext["page"]} page @param {unknown} dataset */
+function ownFeatures(page, dataset) {
+  const { n_features: n } = /** @type {{ n_features: number }} */ (dataset);
+  return page.own_features[n] ?? Array.from({ length: n }, (_, k) => `x${k + 1}`);
+}
+
+/** Binds the choice of inputs; the tools for many of them are loaded when there are many. @param {PanelContext} context */
+function bindFeatures({ store, actions, label }) {
+  const features = byId("features");
+  const boxes = [...features.querySelectorAll("input")];
+  /** @type {Promise<ReturnType<typeof import("./feature-tools.js").bindFeatureTools>> | null} */
+  let tools = null;
+
+  /** Chooses inputs; returns whether there is at least one. @param {string[]} names */
+  function choose(names) {
+    if (names.length > 0) actions.set({ features: names });
+    else store.dispatch({ type: "notice", message: t("data.one_input"), tone: "error" });
+    return names.length > 0;
   }
 
-  /** @param {boolean} isMany */
+  features.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.type !== "checkbox") return;
+    const isChosen = choose(boxes.filter((box) => box.checked && !chipOf(box).hidden).map((box) => box.value));
+    if (!isChosen) target.checked = true;
+  });
+
+  /** Shows the search for inputs, and what checks all of them. @param {boolean} isMany */
   async function showTools(isMany) {
     features.classList.toggle("many", isMany);
     if (!isMany && !tools) return;
-    tools ??= loadTools();
+    tools ??= Promise.all([import("./feature-tools.js"), loadWords()]).then(([{ bindFeatureTools }]) => bindFeatureTools(features, choose));
     (await tools).show(features.classList.contains("many"));
-  }
-
-  /** Loads the search for inputs, and what checks all of them. */
-  async function loadTools() {
-    const [{ bindFeatureTools }] = await Promise.all([import("./feature-tools.js"), loadWords()]);
-    return bindFeatureTools(features, (names) => {
-      if (names.length > 0) actions.set({ features: names });
-      else store.dispatch({ type: "notice", message: t("data.one_input"), tone: "error" });
-    });
   }
 
   /** @param {string} name */
@@ -93,9 +83,20 @@ export function bindData({ store, actions, page, label }) {
     return box;
   }
 
-  /** Returns the features of an uploaded table: those of a line or a plane for one or two columns. @param {unknown} dataset */
-  function ownFeatures(dataset) {
-    const { n_features: n } = /** @type {{ n_features: number }} */ (dataset);
-    return page.own_features[n] ?? Array.from({ length: n }, (_, k) => `x${k + 1}`);
-  }
+  return {
+    /** @param {readonly string[]} offered @param {readonly string[]} used */
+    show(offered, used) {
+      const rest = offered.filter((name) => !boxes.some((box) => box.value === name));
+      boxes.push(...rest.map(addChip));
+      features.hidden = offered.length === 0;
+      for (const box of boxes) {
+        box.checked = used.includes(box.value);
+        const chip = chipOf(box);
+        chip.hidden = !offered.includes(box.value);
+        const text = chip.querySelector("span");
+        if (text && !chip.hidden) setText(text, label(box.value));
+      }
+      void showTools(offered.length > MOST_CHIPS);
+    },
+  };
 }
