@@ -11,85 +11,105 @@ import { isFound, titleOf } from "./run-words.js";
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** The sheet of each page. @type {WeakMap<Store, ReturnType<typeof createRunsSheet>>} */
+/** The sheet of each page. @type {WeakMap<Store, RunsSheet>} */
 const sheets = new WeakMap();
 
 /** Shows the saved runs. @param {PanelContext} context */
 export async function openRuns(context) {
   await Promise.all([applyStyles("runs"), loadWords()]);
-  const sheet = sheets.get(context.store) ?? createRunsSheet(context);
+  const sheet = sheets.get(context.store) ?? new RunsSheet(context);
   sheets.set(context.store, sheet);
   await sheet.open();
 }
 
-/** @param {Pick<PanelContext, "ask" | "page" | "store">} context @param {() => void} [reload] loads the page again */
-export function createRunsSheet({ ask, page, store }, reload = () => location.reload()) {
-  const { sheet, search, list, note, said, undo, close } = parts();
+/** @typedef {{ action: "list" | "rename" | "duplicate" | "delete" | "undelete", run?: string, name?: string | null }} Wanted */
+
+export class RunsSheet {
+  #ask;
+  #page;
+  #store;
+  #parts = makeParts();
+  #actions;
   /** @type {Pick<RunsListed, "runs" | "current">} */
-  let listed = { runs: [], current: null };
-  /** The run that was deleted last. @type {string | null} */
-  let deleted = null;
+  #listed = { runs: [], current: null };
+  /** The run that was deleted last, and can be brought back. @type {string | null} */
+  #deleted = null;
 
-  function show() {
-    const found = listed.runs.filter((run) => isFound(run, search.value.trim(), page));
-    const theme = store.theme.peek();
-    list.replaceChildren(...found.map((run) => runRow(run, run.id === listed.current, { page, theme, actions })));
-    note.hidden = found.length > 0;
-    setText(note, t(listed.runs.length > 0 ? "runs.none_found" : "runs.none"));
+  /** @param {Pick<PanelContext, "ask" | "page" | "store">} context @param {() => void} [reload] loads the page again */
+  constructor({ ask, page, store }, reload = () => location.reload()) {
+    this.#ask = ask;
+    this.#page = page;
+    this.#store = store;
+    this.#actions = this.#actionsOf(reload);
+    const { sheet, search, undo, close } = this.#parts;
+    search.addEventListener("input", () => this.#show());
+    undo.addEventListener("click", () => this.#deleted && void this.#change({ action: "undelete", run: this.#deleted }, t("runs.undeleted")));
+    close.addEventListener("click", () => sheet.hidePopover());
+    document.body.append(sheet);
   }
 
-  /** @param {string} message @param {string | null} [gone] the run that can be brought back */
-  function say(message, gone = null) {
-    deleted = gone;
-    undo.hidden = gone === null;
-    setText(said, message);
+  /** Shows the list as it is now. */
+  async open() {
+    const { sheet, search } = this.#parts;
+    search.value = "";
+    sheet.showPopover();
+    await this.#change({ action: "list" }, "");
+    search.focus();
   }
 
-  /** @param {{ action: "list" | "rename" | "duplicate" | "delete" | "undelete", run?: string, name?: string | null }} wanted @param {string} message @param {string | null} [gone] */
-  async function change(wanted, message, gone = null) {
+  /** What can be done with a run. @param {() => void} reload */
+  #actionsOf(reload) {
+    /** @param {SavedRun} run */
+    const named = (run) => ({ title: titleOf(run, this.#page) });
+    return {
+      open(/** @type {SavedRun} */ run) {
+        setRunToOpen(run.id);
+        reload();
+      },
+      rename: (/** @type {SavedRun} */ run, /** @type {string | null} */ name) =>
+        void this.#change({ action: "rename", run: run.id, name }, t("runs.renamed", named({ ...run, name }))),
+      duplicate: (/** @type {SavedRun} */ run) =>
+        void this.#change({ action: "duplicate", run: run.id, name: t("runs.copy", named(run)).slice(0, 64) }, t("runs.duplicated", named(run))),
+      remove: (/** @type {SavedRun} */ run) => void this.#change({ action: "delete", run: run.id }, t("runs.deleted", named(run)), run.id),
+    };
+  }
+
+  /** Asks for a change, and shows the list after it. @param {Wanted} wanted @param {string} message @param {string | null} [gone] the run that can then be brought back */
+  async #change(wanted, message, gone = null) {
+    const { list, search, undo } = this.#parts;
     const before = focusIn(list);
     try {
-      listed = await ask({ type: "runs", ...wanted });
-      show();
-      say(message, gone);
+      this.#listed = await this.#ask({ type: "runs", ...wanted });
+      this.#show();
+      this.#say(message, gone);
     } catch (error) {
-      say(/** @type {Error} */ (error).message);
+      this.#say(/** @type {Error} */ (error).message);
     }
     focusAgain(list, before, gone === null ? search : undo);
   }
 
-  /** @param {SavedRun} run */
-  const named = (run) => ({ title: titleOf(run, page) });
-  const actions = {
-    open: (/** @type {SavedRun} */ run) => {
-      setRunToOpen(run.id);
-      reload();
-    },
-    rename: (/** @type {SavedRun} */ run, /** @type {string | null} */ name) =>
-      void change({ action: "rename", run: run.id, name }, t("runs.renamed", named({ ...run, name }))),
-    duplicate: (/** @type {SavedRun} */ run) =>
-      void change({ action: "duplicate", run: run.id, name: t("runs.copy", named(run)).slice(0, 64) }, t("runs.duplicated", named(run))),
-    remove: (/** @type {SavedRun} */ run) => void change({ action: "delete", run: run.id }, t("runs.deleted", named(run)), run.id),
-  };
+  #show() {
+    const { search, list, note } = this.#parts;
+    const { runs, current } = this.#listed;
+    const page = this.#page;
+    const found = runs.filter((run) => isFound(run, search.value.trim(), page));
+    const theme = this.#store.theme.peek();
+    list.replaceChildren(...found.map((run) => runRow(run, run.id === current, { page, theme, actions: this.#actions })));
+    note.hidden = found.length > 0;
+    setText(note, t(runs.length > 0 ? "runs.none_found" : "runs.none"));
+  }
 
-  search.addEventListener("input", show);
-  undo.addEventListener("click", () => deleted && void change({ action: "undelete", run: deleted }, t("runs.undeleted")));
-  close.addEventListener("click", () => sheet.hidePopover());
-  document.body.append(sheet);
-
-  return {
-    /** Shows the list as it is now. */
-    async open() {
-      search.value = "";
-      sheet.showPopover();
-      await change({ action: "list" }, "");
-      search.focus();
-    },
-  };
+  /** @param {string} message @param {string | null} [gone] */
+  #say(message, gone = null) {
+    const { undo, said } = this.#parts;
+    this.#deleted = gone;
+    undo.hidden = gone === null;
+    setText(said, message);
+  }
 }
 
 /** The elements of the sheet. */
-function parts() {
+function makeParts() {
   const search = make("input", { class: "box", attributes: { id: "runs-search", type: "search", spellcheck: "false", autocomplete: "off" } });
   const list = make("ul", { class: "run-list", attributes: { id: "runs-list", tabindex: "-1" } });
   const note = make("p", { class: "soft", attributes: { id: "runs-note" } });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { runToOpen } from "../../../../static/js/net/saved-run.js";
-import { createRunsSheet } from "../../../../static/js/panels/runs/runs-sheet.js";
+import { RunsSheet } from "../../../../static/js/panels/runs/runs-sheet.js";
 import { openPanels } from "../../dom.js";
 import { haveLater } from "../../later.js";
 import { runOf } from "./saved.js";
@@ -21,7 +21,7 @@ async function open(t, { runs = [runOf({ id: "a", name: "first" }), runOf({ id: 
   const reload = () => {
     reloads += 1;
   };
-  const sheet = createRunsSheet({ ...opened.context, ask }, reload);
+  const sheet = new RunsSheet({ ...opened.context, ask }, reload);
   await sheet.open();
   const titles = () => [...opened.byId("runs-list").querySelectorAll("h3")].map((each) => each.textContent);
   const button = (run, key) => opened.document.querySelector(`[data-run=${run}] [data-do=${key}]`);
