@@ -5,7 +5,7 @@ import { t } from "../../../base/words/i18n.js";
 import { typedNumber } from "../../../base/words/typed-number.js";
 import { VIDEO_FORMATS, videoFormats } from "./encoders.js";
 import { makeFilm } from "./film.js";
-import { createKindPicture } from "./kind-picture.js";
+import { KindPicture } from "./kind-picture.js";
 
 /** @import { PanelContext } from "../../context.js" */
 /** @import { Format } from "./encoders.js" */
@@ -44,7 +44,7 @@ export class FilmForm {
   constructor(context, options) {
     this.#context = context;
     this.#options = options;
-    this.#kind = createKindPicture(context);
+    this.#kind = new KindPicture(context);
     const { element, formats, cancel } = this.#parts;
     element.addEventListener("input", () => this.#dropFault());
     for (const { format, button } of formats) button.addEventListener("click", () => void this.#start(format));

@@ -5,12 +5,12 @@ import { make } from "../../../base/page/dom.js";
 import { KINDS } from "../../kinds/kinds.js";
 import { partOf } from "../pictures/on-page.js";
 
+/** @import { Signal } from "@preact/signals-core" */
 /** @import { Frame, State, Theme } from "../../../types.js" */
+/** @import { Store } from "../../../state/store/store.js" */
 /** @import { PanelContext, Picture } from "../../context.js" */
 /** @import { Load } from "../../kinds/kinds.js" */
 /** @import { Sheet, Size } from "../pictures/sheet.js" */
-
-/** @typedef {ReturnType<typeof createKindPicture>} KindPicture */
 
 /** So often a picture renews what follows its frames at a pace. */
 const EVERY_MS = 100;
@@ -19,86 +19,111 @@ const EVERY_MS = 100;
 const quiet = (state) => ({ ...state, connection: /** @type {const} */ ("closed"), status: null, program: null });
 
 /**
+ * What a film shows now.
+ *
+ * @typedef {object} Shown
+ * @property {Signal<Frame | null>} frame null between two films
+ * @property {Signal<Theme | null>} theme
+ * @property {Signal<boolean>} isFirst whether it is the first frame of the film
+ */
+
+/**
  * Each kind is drawn by what draws it on the page, from a store of its own: whole steps, with
  * nothing selected, on scales that rise at once and fall slowly, as in a run.
- *
- * @param {PanelContext} context
- * @param {Record<string, Load>} [kinds]
  */
-export function createKindPicture(context, kinds = KINDS) {
-  const { store } = context;
-  const frame = signal(/** @type {Frame | null} */ (null));
-  const theme = signal(/** @type {Theme | null} */ (null));
-  const isFirst = signal(true);
+export class KindPicture {
+  #context;
+  #kinds;
+  /** @type {Shown} */
+  #shown = { frame: signal(null), theme: signal(null), isFirst: signal(true) };
   // A form of its own, because what is chosen on the page stays chosen.
-  const host = make("form", { class: "film-stage", attributes: { inert: "", "aria-hidden": "true" } });
+  #host = make("form", { class: "film-stage", attributes: { inert: "", "aria-hidden": "true" } });
   /** @type {Map<Load, Promise<{ element: HTMLElement, picture: Picture }>>} */
-  const made = new Map();
+  #made = new Map();
   /** The size at which each is drawn. @type {Map<Picture, string>} */
-  const sizes = new Map();
-  let period = -1;
+  #sizes = new Map();
+  /** That in which the last frame was painted. */
+  #period = -1;
+
+  /** @param {PanelContext} context @param {Record<string, Load>} [kinds] */
+  constructor(context, kinds = KINDS) {
+    this.#context = context;
+    this.#kinds = kinds;
+  }
+
+  /** Whether the network has a picture. */
+  get isKind() {
+    return this.#load !== undefined;
+  }
+
+  /** Paints a frame; the first one of a film makes the scales. @param {Sheet} sheet @param {Frame} next @param {Size & { isFirst: boolean, theme: Theme }} options */
+  async paint(sheet, next, { width, height, isFirst, theme }) {
+    const load = this.#load;
+    if (!load) return;
+    if (!this.#host.isConnected) document.body.append(this.#host);
+    const making = this.#made.get(load) ?? this.#make(load);
+    this.#made.set(load, making);
+    const { element, picture } = await making;
+    await this.#nextPeriod();
+    this.#shown.isFirst.value = isFirst;
+    this.#shown.theme.value = theme;
+    this.#shown.frame.value = { ...next, running: !isFirst };
+    for (const { element: other } of await Promise.all(this.#made.values())) other.hidden = other !== element;
+    this.#fit(picture, { width, height });
+    for (const invalidate of picture.invalidators) invalidate();
+    picture.draw();
+    partOf([element], width, theme)?.paint(sheet);
+  }
+
+  /** Ends a film: nothing is drawn until the next one. */
+  close() {
+    this.#shown.frame.value = null;
+    this.#host.remove();
+  }
+
+  get #load() {
+    return this.#kinds[this.#context.store.state.value.network?.kind ?? ""];
+  }
 
   /** @param {Load} load */
-  async function add(load) {
+  async #make(load) {
     const bind = await load();
     const element = make("div", { class: "picture" });
-    host.append(element);
-    const isShown = () => frame.value !== null && kinds[store.state.value.network?.kind ?? ""] === load;
-    const own = {
-      ...store,
-      theme: computed(() => theme.value),
-      state: computed(() => ({ ...quiet(store.state.value), ...(isShown() ? {} : { network: null }), running: !isFirst.value })),
-      view: computed(() => ({ ...store.view.value, tab: /** @type {const} */ ("train"), hover: null, pinned: null, path: [] })),
-      frame: computed(() => (isShown() ? frame.value : null)),
-      dispatch: () => undefined,
-    };
+    this.#host.append(element);
+    const { store } = this.#context;
+    const own = storeOf(store, this.#shown, () => this.#load === load);
     const none = { ...own, state: computed(() => ({ ...store.state.value, network: null })), frame: signal(null) };
     const elements = { box: element, spoken: make("p", {}), beside: none };
-    const picture = bind({ ...context, store: own, ask: () => new Promise(() => undefined) }, elements, 0);
+    const picture = bind({ ...this.#context, store: own, ask: () => new Promise(() => undefined) }, elements, 0);
     return { element, picture };
   }
 
   /** Waits until what follows frames at a pace takes over the next one at once. */
-  async function paced() {
+  async #nextPeriod() {
     const present = () => Math.floor(performance.now() / EVERY_MS);
-    if (period === present()) await new Promise((resolve) => setTimeout(resolve, EVERY_MS - (performance.now() % EVERY_MS) + 1));
-    period = present();
+    if (this.#period === present()) await new Promise((resolve) => setTimeout(resolve, EVERY_MS - (performance.now() % EVERY_MS) + 1));
+    this.#period = present();
   }
 
+  /** @param {Picture} picture @param {Size} size */
+  #fit(picture, { width, height }) {
+    const size = `${width} ${height}`;
+    if (this.#sizes.get(picture) === size) return;
+    this.#sizes.set(picture, size);
+    Object.assign(this.#host.style, { width: `${width}px`, height: `${height}px` });
+    picture.resize(width, height, 1);
+  }
+}
+
+/** Returns a store that only has what a film shows, and without a network while that is of another kind. @param {Store} store @param {Shown} shown @param {() => boolean} isOfKind @returns {Store} */
+function storeOf(store, { frame, theme, isFirst }, isOfKind) {
+  const isShown = () => frame.value !== null && isOfKind();
   return {
-    /** Whether the network has a picture. */
-    get isKind() {
-      return (store.state.value.network?.kind ?? "") in kinds;
-    },
-
-    /** Paints a frame; the first one of a film makes the scales. @param {Sheet} sheet @param {Frame} next @param {Size & { isFirst: boolean, theme: Theme }} options */
-    async paint(sheet, next, { width, height, isFirst: isNew, theme: present }) {
-      const load = kinds[store.state.value.network?.kind ?? ""];
-      if (!load) return;
-      if (!host.isConnected) document.body.append(host);
-      const making = made.get(load) ?? add(load);
-      made.set(load, making);
-      const { element, picture } = await making;
-      await paced();
-      isFirst.value = isNew;
-      theme.value = present;
-      frame.value = { ...next, running: !isNew };
-      for (const { element: other } of await Promise.all(made.values())) other.hidden = other !== element;
-      const size = `${width} ${height}`;
-      if (sizes.get(picture) !== size) {
-        Object.assign(host.style, { width: `${width}px`, height: `${height}px` });
-        picture.resize(width, height, 1);
-      }
-      sizes.set(picture, size);
-      for (const invalidate of picture.invalidators) invalidate();
-      picture.draw();
-      partOf([element], width, present)?.paint(sheet);
-    },
-
-    /** Ends a film: nothing is drawn until the next one. */
-    close() {
-      frame.value = null;
-      host.remove();
-    },
+    ...store,
+    theme,
+    state: computed(() => ({ ...quiet(store.state.value), ...(isShown() ? {} : { network: null }), running: !isFirst.value })),
+    view: computed(() => ({ ...store.view.value, tab: /** @type {const} */ ("train"), hover: null, pinned: null, path: [] })),
+    frame: computed(() => (isShown() ? frame.value : null)),
+    dispatch: () => undefined,
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../../english.js";
-import { createKindPicture } from "../../../../../static/js/panels/export/film/kind-picture.js";
+import { KindPicture } from "../../../../../static/js/panels/export/film/kind-picture.js";
 import { recordingContext } from "../../../canvas.js";
 import { networkOf, recurrentOf } from "../../../examples.js";
 import { COLOURS, openNetworkPage } from "../pictures/open.js";
@@ -39,7 +39,7 @@ function open(t, names = ["rnn", "attention"]) {
     };
   };
   const kinds = Object.fromEntries(names.map((name) => [name, async () => bindFake(name)]));
-  const picture = createKindPicture(context, kinds);
+  const picture = new KindPicture(context, kinds);
   const copied = [];
   const sheet = { ctx: recordingContext(), group: (_name, paint) => paint(), copy: (canvas, box) => void copied.push([canvas, box.width]) };
   const paint = async (step, isFirst = false) => {
