@@ -31,12 +31,12 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the scripts folder of a clean environment with the wheel in it.
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the scripts folder of a clean environment with the wheel in it.
 
     The packages that the wheel depends on are borrowed from the environment that
-    runs the tests; the borrowed folder's own .pth files are not read, so the
-    editable checkout is out of reach.
+    runs the tests; the borrowed folder's own .pth files are not read, nor is a
+    PYTHONPATH, so the checkout is out of reach.
     """
     folder = tmp_path_factory.mktemp("clean")
     venv = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
@@ -51,7 +51,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # The borrowed folder makes pip believe that the checkout is installed here.
     pip += ["--ignore-installed", "--no-index", str(wheel)]
     subprocess.run(pip, check=True)
-    return scripts
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONPATH", raising=False)
+        yield scripts
 
 
 @pytest.fixture(scope="module")
