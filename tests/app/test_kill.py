@@ -204,8 +204,11 @@ def test_a_killed_server_has_lost_nothing_that_was_saved(
 
 
 @pytest.mark.soak
-def test_a_hundred_killed_servers_have_lost_nothing(tmp_path: Path, root: Path) -> None:
-    assert run_moments(100, tmp_path / "data", root, seed=1) > 50
+@pytest.mark.parametrize("seed", range(10))
+def test_ten_killed_servers_have_lost_nothing(
+    tmp_path: Path, root: Path, seed: int
+) -> None:
+    assert run_moments(10, tmp_path / "data", root, seed) > 2
 
 
 def test_the_check_fails_on_a_run_that_went_another_way(
