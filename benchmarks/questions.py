@@ -103,7 +103,7 @@ class Asker:
             "check of a gradient": {"type": "check_gradient", **weight},
             "program": {"type": "program"},
             "NumPy code": {"type": "script"},
-            "against the gradient": {"type": "against"},
+            "uphill moves": {"type": "uphill"},
         }
 
 
@@ -115,7 +115,7 @@ def questions(rounds: int) -> Iterator[tuple[str, list[float]]]:
     taken: dict[str, list[float]] = {name: [] for name in names}
     for k in range(1 + rounds):
         for name in names:
-            asker.go_on(within=k % 2 == 1 and name != "against the gradient")
+            asker.go_on(within=k % 2 == 1 and name != "uphill moves")
             milliseconds = asker.milliseconds(asker.questions()[name])
             if k:  # the first time, code is imported and compiled
                 taken[name].append(milliseconds)

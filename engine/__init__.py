@@ -26,12 +26,12 @@ from engine.inspection.figures.mean_field import MeanField, mean_field
 from engine.inspection.inspector.inspector import Inspected, inspected
 from engine.inspection.inspector.update import Update
 from engine.inspection.outputs.surface import Surface, SurfaceResult
-from engine.inspection.prediction.against import (
-    Against,
-    ParameterPlace,
-    against_gradient,
-)
 from engine.inspection.prediction.prediction import QUESTIONS, Solution, solve
+from engine.inspection.prediction.uphill import (
+    ParameterPlace,
+    Uphill,
+    uphill_moves,
+)
 from engine.inspection.readout.distributions import Distributions, distributions
 from engine.inspection.readout.readout import Readout
 from engine.inspection.source.script import Script, script
@@ -49,7 +49,6 @@ __all__ = [
     "LIMITS",
     "QUESTIONS",
     "SETTINGS",
-    "Against",
     "ChangeReport",
     "CheckedParameter",
     "Diagnosis",
@@ -82,8 +81,8 @@ __all__ = [
     "Trainer",
     "Turn",
     "Update",
+    "Uphill",
     "UploadedData",
-    "against_gradient",
     "catalog",
     "check_some",
     "checked_rows",
@@ -95,4 +94,5 @@ __all__ = [
     "mean_field",
     "script",
     "solve",
+    "uphill_moves",
 ]

@@ -15,7 +15,7 @@ from app.protocol.answers.exports import Exported
 from app.protocol.answers.inspection import Derivation
 from app.protocol.answers.op_graph import OpGraph
 from app.protocol.answers.paths import PathsFound
-from app.protocol.answers.predictions import AgainstFound, Graded
+from app.protocol.answers.predictions import Graded, UphillFound
 from app.protocol.answers.program import Program
 from app.protocol.answers.samples import SampleFound
 from app.protocol.branches import BranchFields
@@ -32,7 +32,6 @@ from app.protocol.sentence import ChangedField, Sentence
 __all__ = [
     "EVENTS",
     "Ack",
-    "AgainstFound",
     "Audience",
     "Changed",
     "Closing",
@@ -63,6 +62,7 @@ __all__ = [
     "StorageChanged",
     "Timeline",
     "TwinChanged",
+    "UphillFound",
     "Welcome",
 ]
 
@@ -447,7 +447,7 @@ EVENTS: tuple[type[Event], ...] = (
     GradientsChecked,
     StepScript,
     Exported,
-    AgainstFound,
+    UphillFound,
     Graded,
     Program,
     SampleFound,

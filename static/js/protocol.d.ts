@@ -27,35 +27,6 @@ export interface Advance {
   count?: number;
 }
 
-/** Ask what the step just applied moved uphill, along its gradient. */
-export interface Against {
-  type: "against";
-  /** The sender's number for it */
-  id: number;
-  run?: 0 | 1;
-}
-
-/** Answer to ``against``. */
-export interface AgainstFound {
-  type: "against_found";
-  /** The sender's number for it */
-  id: number;
-  run: 0 | 1;
-  /** The step that the numbers belong to. */
-  step: number;
-  /** How many parameters moved uphill, along their gradient. */
-  n: number;
-  /** How many parameters there are. */
-  of: number;
-  /** The one whose move raises the loss most, to first order; null if none did. */
-  place: ParameterPlace | null;
-  gradient: number | null;
-  /** Its gradient, without penalties, and its change. */
-  update: number | null;
-  /** Why it moved so. */
-  message: Sentence;
-}
-
 /** Ask for the operations of the current step, and how many have run. */
 export interface AskProgram {
   type: "program";
@@ -754,7 +725,7 @@ export interface Grade {
   /** The step that was predicted, from 1; it must be the last one applied. */
   step: number;
   /** Of the gradient of a parameter; how the step changes it; the layer, or the block of a network that is not dense, that changes most; the sample with the largest share in the gradient; whether anything moves uphill, along its gradient. */
-  question: "sign" | "direction" | "layer" | "sample" | "against";
+  question: "sign" | "direction" | "layer" | "sample" | "uphill";
   /** The parameter's layer or block, row and column, as in ``check_gradient``. */
   layer?: number;
   row?: number;
@@ -1808,6 +1779,35 @@ export interface UpdateOpFields {
   between: NamedNumber[];
 }
 
+/** Ask what the step just applied moved uphill, along its gradient. */
+export interface Uphill {
+  type: "uphill";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+}
+
+/** Answer to ``uphill``. */
+export interface UphillFound {
+  type: "uphill_found";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to. */
+  step: number;
+  /** How many parameters moved uphill, along their gradient. */
+  n: number;
+  /** How many parameters there are. */
+  of: number;
+  /** The one whose move raises the loss most, to first order; null if none did. */
+  place: ParameterPlace | null;
+  gradient: number | null;
+  /** Its gradient, without penalties, and its change. */
+  update: number | null;
+  /** Why it moved so. */
+  message: Sentence;
+}
+
 /** Samples that the user uploads. */
 export interface UploadedSamples {
   /** n_samples rows of n_features numbers. */
@@ -1887,7 +1887,7 @@ export type Command =
   | CheckGradient
   | CheckAll
   | Script
-  | Against
+  | Uphill
   | Grade
   | Sample
   | Graph
@@ -1911,7 +1911,7 @@ export type ServerEvent =
   | GradientsChecked
   | StepScript
   | Exported
-  | AgainstFound
+  | UphillFound
   | Graded
   | Program
   | SampleFound

@@ -24,7 +24,7 @@ interface OwnAnswers {
   program: protocol.Program;
   check_all: protocol.GradientsChecked;
   script: protocol.StepScript;
-  against: Written<protocol.AgainstFound>;
+  uphill: Written<protocol.UphillFound>;
   grade: Written<protocol.Graded>;
   sample: protocol.SampleFound;
   export: protocol.Exported;

@@ -51,11 +51,11 @@ QUESTIONS: list[dict[str, Any]] = [
     {"type": "check_all"},
     {"type": "find_paths", **PLACE},
     {"type": "find_paths", **PLACE, "sample": 2},
-    {"type": "against"},
+    {"type": "uphill"},
     *(
         {"type": "grade", "step": step, "question": question, "answer": "0", **PLACE}
         for step in (1, 4)
-        for question in ("sign", "direction", "layer", "sample", "against")
+        for question in ("sign", "direction", "layer", "sample", "uphill")
     ),
     *({"type": "sample", "part": part, "index": 3} for part in ("train", "test")),
     {"type": "gradient_terms", "block": 0, "row": 1, "column": 0},

@@ -164,7 +164,7 @@ def test_each_question_is_asked_of_other_numbers_and_answered(monkeypatch):
 def test_a_question_that_is_refused_is_not_timed():
     asker = questions.Asker({"hidden": [3]})
     with pytest.raises(ValueError, match="not_ready"):
-        asker.milliseconds({"type": "against"})
+        asker.milliseconds({"type": "uphill"})
 
 
 @pytest.mark.parametrize(("late", "told"), [(49, "yes"), (51, "NO")])

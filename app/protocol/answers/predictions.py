@@ -7,13 +7,13 @@ from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id
 from app.protocol.sentence import Sentence
 
-__all__ = ["AgainstFound", "Graded"]
+__all__ = ["Graded", "UphillFound"]
 
 
-class AgainstFound(Event):
-    """Answer to ``against``."""
+class UphillFound(Event):
+    """Answer to ``uphill``."""
 
-    type: Literal["against_found"] = "against_found"
+    type: Literal["uphill_found"] = "uphill_found"
     id: Id
     run: Literal[0, 1]
     step: Count

@@ -11,7 +11,6 @@ from engine.limits import MAX_HIDDEN_LAYERS
 
 __all__ = [
     "QUESTIONS",
-    "Against",
     "AskProgram",
     "CellPlace",
     "CheckAll",
@@ -27,6 +26,7 @@ __all__ = [
     "ParameterPlace",
     "Sample",
     "Script",
+    "Uphill",
 ]
 
 MAX_DEPTH = 3
@@ -107,10 +107,10 @@ class Script(Command):
     run: Literal[0, 1] = 0
 
 
-class Against(Command):
+class Uphill(Command):
     """Ask what the step just applied moved uphill, along its gradient."""
 
-    type: Literal["against"]
+    type: Literal["uphill"]
     run: Literal[0, 1] = 0
 
 
@@ -121,7 +121,7 @@ class Grade(Command):
     run: Literal[0, 1] = 0
     step: Count
     """The step that was predicted, from 1; it must be the last one applied."""
-    question: Literal["sign", "direction", "layer", "sample", "against"]
+    question: Literal["sign", "direction", "layer", "sample", "uphill"]
     """Of the gradient of a parameter; how the step changes it; the layer, or the block
     of a network that is not dense, that changes most; the sample with the largest share
     in the gradient; whether anything moves uphill, along its gradient."""
@@ -260,7 +260,7 @@ QUESTIONS: tuple[type[Command], ...] = (
     CheckGradient,
     CheckAll,
     Script,
-    Against,
+    Uphill,
     Grade,
     Sample,
     Graph,

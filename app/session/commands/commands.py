@@ -25,7 +25,6 @@ from app.protocol.commands.commands import (
     Watch,
 )
 from app.protocol.commands.questions import (
-    Against,
     AskProgram,
     CheckAll,
     CheckGradient,
@@ -39,6 +38,7 @@ from app.protocol.commands.questions import (
     Inspect,
     Sample,
     Script,
+    Uphill,
 )
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
@@ -62,7 +62,7 @@ from app.session.commands.questions.checks import check_all, check_gradient, scr
 from app.session.commands.questions.exporting import export
 from app.session.commands.questions.graph import find_paths, graph
 from app.session.commands.questions.inspection import inspect
-from app.session.commands.questions.prediction import against, grade
+from app.session.commands.questions.prediction import grade, uphill
 from app.session.commands.questions.program import program
 from app.session.commands.questions.samples import sample
 from app.session.commands.twins import twin
@@ -152,7 +152,7 @@ HANDLERS: dict[type[Received], Handler] = {
     Script: Handler(script, "any"),
     Export: Handler(export, "any"),
     Load: Handler(load),
-    Against: Handler(against, "any", is_costly=False),
+    Uphill: Handler(uphill, "any", is_costly=False),
     Grade: Handler(grade, "any", is_costly=False),
     Sample: Handler(sample, "any", is_costly=False),
     Graph: Handler(graph, "any"),

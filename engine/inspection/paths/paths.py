@@ -25,7 +25,7 @@ from engine.inspection.explanation.shares import shares_of
 from engine.inspection.operations.jacobian import Arrays
 from engine.inspection.paths.path_sums import Hop, PathSums
 from engine.inspection.paths.uses import uses_of, weight_at
-from engine.inspection.prediction.against import ParameterPlace
+from engine.inspection.prediction.uphill import ParameterPlace
 from engine.limits import checked_index, checked_parameter
 from engine.program.memory.placement import Placement
 

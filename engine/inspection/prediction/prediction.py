@@ -6,7 +6,7 @@ layer      the layer, or the block of parameters of a network that is not dense,
            weights change most, by their root mean square: its number, from 0
 sample     the sample of the batch with the largest share in the parameter's
            gradient: its index among the training samples
-against    whether the step moves any parameter uphill, along its gradient: ``yes``,
+uphill     whether the step moves any parameter uphill, along its gradient: ``yes``,
            ``no``
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.inspection.explanation.shares import shares_of
-from engine.inspection.prediction.against import ParameterPlace, against_gradient
+from engine.inspection.prediction.uphill import ParameterPlace, uphill_moves
 from engine.limits import ExperimentError, checked_parameter
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ def _sample(trace: Trace, place: ParameterPlace) -> Solution:
     return _largest(dict(zip(map(str, samples), shares, strict=True)))
 
 
-def _against(trace: Trace, place: ParameterPlace) -> Solution:  # noqa: ARG001
-    n = against_gradient(trace).n
+def _uphill(trace: Trace, place: ParameterPlace) -> Solution:  # noqa: ARG001
+    n = uphill_moves(trace).n
     return Solution(right=("yes" if n else "no",), value=float(n))
 
 
@@ -101,7 +101,7 @@ QUESTIONS: dict[str, Callable[[Trace, ParameterPlace], Solution]] = {
     "direction": _direction,
     "layer": _layer,
     "sample": _sample,
-    "against": _against,
+    "uphill": _uphill,
 }
 """By name: what solves it."""
 

@@ -28,7 +28,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "script": {"run": 0},
     "load": {"first": 0, "text": '{"format": "backprop-live-run"}', "is_last": True},
     "export": {"kind": "curves_npz"},
-    "against": {"run": 0},
+    "uphill": {"run": 0},
     "sample": {"run": 0, "part": "test", "index": 3},
     "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},
     "graph": {"open": [1, 0], "place": {"layer": 0, "row": 1}, "sample": 2},

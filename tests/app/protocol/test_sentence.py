@@ -41,7 +41,7 @@ COMPOSED = {
     "op.did.{}": (*ROLES, "dW_positions"),
     "storage.{}": get_args(StorageProblem),
     "stepped_back.{}": ("op", "step"),
-    "predict.why.direction.{}": ("up", "down", "stays", "against"),
+    "predict.why.direction.{}": ("up", "down", "stays", "uphill"),
     "predict.why.sign.{}": ("positive", "negative", "zero"),
 }
 """Keys that the server composes, and what it can fill in."""

@@ -6,7 +6,6 @@ import pytest
 
 from app.protocol.commands.commands import COMMANDS, Export, FrameAck, Watch
 from app.protocol.commands.questions import (
-    Against,
     AskProgram,
     CheckAll,
     CheckGradient,
@@ -20,6 +19,7 @@ from app.protocol.commands.questions import (
     Inspect,
     Sample,
     Script,
+    Uphill,
 )
 from app.session.commands.commands import HANDLERS
 from app.session.session import Session
@@ -58,7 +58,7 @@ def test_observers_may_send_these_commands_only() -> None:
         CheckAll,
         Script,
         Export,
-        Against,
+        Uphill,
         AskProgram,
         Sample,
         Grade,

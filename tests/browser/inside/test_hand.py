@@ -1,4 +1,4 @@
-"""A network by hand, predictions of its step, and what moves against its gradient."""
+"""A network by hand, predictions of its step, and what moves uphill."""
 
 import re
 from collections.abc import Callable
@@ -91,13 +91,13 @@ def test_a_prediction_is_locked_and_graded_with_the_keyboard_alone(page: Page) -
     expect(answers.nth(0)).to_be_focused()
 
 
-def test_what_adam_moves_against_its_gradient_is_found_and_shown(page: Page) -> None:
+def test_what_adam_moves_uphill_is_found_and_shown(page: Page) -> None:
     by_hand(page, "/#v=1&view=inside&optimizer=adam&learning_rate=0.1")
     page.get_by_role("button", name="Run on to such a step").click()
-    against = page.locator(".against")
-    expect(against.get_by_role("status")).to_contain_text("uphill")
-    expect(against.get_by_role("status")).to_contain_text("m came from earlier steps")
-    against.get_by_role("button", name="Show").click()
+    uphill = page.locator(".uphill")
+    expect(uphill.get_by_role("status")).to_contain_text("uphill")
+    expect(uphill.get_by_role("status")).to_contain_text("m came from earlier steps")
+    uphill.get_by_role("button", name="Show").click()
     expect(page.locator("#inspector-parts input[value=numbers]")).to_be_checked()
 
 

@@ -1,23 +1,23 @@
 """Commands about predictions, which are made before a step and graded after it."""
 
-from app.protocol.answers.predictions import AgainstFound, Graded
-from app.protocol.commands.questions import Against, Grade, ParameterPlace
+from app.protocol.answers.predictions import Graded, UphillFound
+from app.protocol.commands.questions import Grade, ParameterPlace, Uphill
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import Sentence, sentence
 from app.session.messages.part_names import block_word, has_layers, layer_words
 from app.session.state import SessionState
-from engine import Against as Found
 from engine import ParameterPlace as At
-from engine import Solution, Trace, against_gradient, solve
+from engine import Solution, Trace, solve, uphill_moves
+from engine import Uphill as Found
 
-__all__ = ["MAX_SAMPLES", "against", "grade"]
+__all__ = ["MAX_SAMPLES", "grade", "uphill"]
 
 MAX_SAMPLES = 1000
 """The largest batch whose samples are compared: all that are equal are named."""
 
 
-def against(state: SessionState, command: Against, now: float) -> list[Event]:  # noqa: ARG001
+def uphill(state: SessionState, command: Uphill, now: float) -> list[Event]:  # noqa: ARG001
     """Find what the step just applied moved uphill, along its gradient.
 
     Raises
@@ -26,10 +26,10 @@ def against(state: SessionState, command: Against, now: float) -> list[Event]:  
         Before the first step and within a step.
     """
     trace = _trace(state, command.run)
-    found = against_gradient(trace)
+    found = uphill_moves(trace)
     place = found.place
     return [
-        AgainstFound(
+        UphillFound(
             id=command.id,
             run=command.run,
             step=trace.step,
@@ -38,7 +38,7 @@ def against(state: SessionState, command: Against, now: float) -> list[Event]:  
             place=None if place is None else ParameterPlace(**place._asdict()),
             gradient=found.gradient,
             update=found.update,
-            message=why_against(found),
+            message=why_uphill(found),
         )
     ]
 
@@ -98,25 +98,25 @@ def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
             least=least,
             all=gradient,
         )
-    if question == "against":
-        found = against_gradient(trace)
-        reason = why_against(found)
+    if question == "uphill":
+        found = uphill_moves(trace)
+        reason = why_uphill(found)
         if not found.n:
             return reason
-        return sentence("predict.why.against", n=found.n, of=found.of, reason=reason)
+        return sentence("predict.why.uphill", n=found.n, of=found.of, reason=reason)
     if question == "sign":
         return sentence(f"predict.why.sign.{right}", value=value)
     gradient = solve(trace, "sign", at).value
-    way = "against" if gradient * value > 0 else right
+    way = "uphill" if gradient * value > 0 else right
     return sentence(f"predict.why.direction.{way}", value=value, gradient=gradient)
 
 
-def why_against(found: Found) -> Sentence:
+def why_uphill(found: Found) -> Sentence:
     """Return why a parameter moved uphill, along its gradient."""
     gradient, update = found.gradient, found.update
     if found.reason == "memory":
         return sentence(
-            "against.memory",
+            "uphill.memory",
             gradient=gradient,
             update=update,
             slot=found.slot or "",
@@ -125,11 +125,11 @@ def why_against(found: Found) -> Sentence:
     if found.reason == "penalty":
         pushed = found.pushed
         return sentence(
-            "against.penalty", gradient=gradient, update=update, pushed=pushed
+            "uphill.penalty", gradient=gradient, update=update, pushed=pushed
         )
     if found.reason == "decay":
-        return sentence("against.decay", gradient=gradient, update=update)
-    return sentence("against.none")
+        return sentence("uphill.decay", gradient=gradient, update=update)
+    return sentence("uphill.none")
 
 
 def _trace(state: SessionState, run: int) -> Trace:

@@ -8,9 +8,9 @@ import { bindGraph } from "./graph/graph.js";
 import { bindPaths } from "./graph/paths.js";
 import { bindInspector } from "./inspector/inspector.js";
 import { bindParts } from "./parts.js";
-import { bindAgainst } from "./predictions/against.js";
 import { bindHand } from "./predictions/hand.js";
 import { bindPredict } from "./predictions/predict.js";
+import { bindUphill } from "./predictions/uphill.js";
 import { bindProgram } from "./program/program.js";
 import { bindStepControls } from "./program/step-controls.js";
 import { bindSheets } from "./sheets.js";
@@ -31,6 +31,6 @@ export function bindInside(context) {
   bindPaths(context);
   bindStepControls(context);
   bindPredict(context);
-  bindAgainst(context);
+  bindUphill(context);
   bindHand(context);
 }

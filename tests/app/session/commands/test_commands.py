@@ -36,7 +36,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "check_all": {},
     "script": {},
     "export": {"kind": "curves_npz"},
-    "against": {},
+    "uphill": {},
     "grade": {"question": "sign", "answer": "zero", "step": 1, **PLACE},
     "sample": {"part": "train", "index": 0},
     "graph": {},

@@ -10,8 +10,8 @@ from engine import (
     ParameterPlace,
     Trainer,
     solve,
+    uphill_moves,
 )
-from engine import against_gradient as against
 from engine.inspection.inspector.gradient import gradient_terms
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
@@ -83,9 +83,9 @@ def test_every_network_has_answers_of_its_blocks(network):
     assert bars.terms.sum() == pytest.approx(trace.gradient[index], rel=1e-9)
     hardest = abs(bars.terms).argmax()
     assert found.right == (str(bars.samples[hardest]),)
-    n = against(trace).n
+    n = uphill_moves(trace).n
     assert n == (trace.gradient * trace.update > 0).sum()
-    assert solve(trace, "against", place).right == ("yes" if n else "no",)
+    assert solve(trace, "uphill", place).right == ("yes" if n else "no",)
 
 
 def test_layers_that_change_alike_are_both_right():
@@ -113,13 +113,13 @@ def test_the_sample_that_pulls_hardest():
     assert signs == {True, False}
 
 
-def test_whether_anything_moves_against_its_gradient():
+def test_whether_anything_moves_uphill():
     trainer, seen = Trainer(Experiment(optimizer="adam", learning_rate=0.1)), set()
     for _ in range(40):
         trainer.step()
         trace = trainer.trace()
-        found = solve(trace, "against", FIRST)
-        assert found.value == against(trace).n
+        found = solve(trace, "uphill", FIRST)
+        assert found.value == uphill_moves(trace).n
         assert found.right == ("yes" if found.value else "no",)
         seen |= {*found.right}
     assert seen == {"yes", "no"}
@@ -132,4 +132,4 @@ def test_no_such_question_or_parameter():
     for question in ("sign", "direction", "sample"):
         with pytest.raises(ExperimentError, match="row must be"):
             solve(trace, question, ParameterPlace(0, 9, 0))
-    assert list(QUESTIONS) == ["sign", "direction", "layer", "sample", "against"]
+    assert list(QUESTIONS) == ["sign", "direction", "layer", "sample", "uphill"]

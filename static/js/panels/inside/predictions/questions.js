@@ -8,12 +8,12 @@ import { partName } from "../../network/part-name.js";
 
 /** @import { Program, State, Status, Target } from "../../../types.js" */
 
-/** @typedef {"sign" | "direction" | "layer" | "sample" | "against"} Question */
+/** @typedef {"sign" | "direction" | "layer" | "sample" | "uphill"} Question */
 /** @typedef {Extract<Target, { kind: "edge" }>} Edge */
 /** @typedef {{ question: Question, place: Edge, step: number }} Asked what is asked of which step */
 
 /** @type {readonly Question[]} */
-export const QUESTIONS = ["sign", "direction", "layer", "sample", "against"];
+export const QUESTIONS = ["sign", "direction", "layer", "sample", "uphill"];
 /** With more samples in the batch there is no choice among them. */
 const MOST_SAMPLES = 12;
 /** The phases before any gradient of a parameter is computed. */
@@ -69,7 +69,7 @@ export function answersOf({ question, step }, network, program) {
   const names = {
     sign: /** @type {const} */ (["positive", "negative", "zero"]),
     direction: /** @type {const} */ (["up", "down", "stays"]),
-    against: /** @type {const} */ (["yes", "no"]),
+    uphill: /** @type {const} */ (["yes", "no"]),
   };
   return names[question].map((name) => [name, t(`predict.answer.${name}`)]);
 }

@@ -7,8 +7,8 @@ import pytest
 
 from app.protocol.commands.parse import parse
 from app.protocol.sentence import Sentence
-from app.session.commands.questions.prediction import MAX_SAMPLES, why, why_against
-from engine import QUESTIONS, Experiment, Trainer, against_gradient, solve
+from app.session.commands.questions.prediction import MAX_SAMPLES, why, why_uphill
+from engine import QUESTIONS, Experiment, Trainer, solve, uphill_moves
 from engine import ParameterPlace as At
 from tests.app.english import english
 from tests.engine.networks_of import OTHERS, SMALL
@@ -59,11 +59,11 @@ def test_the_right_answer_is_right(desk: Any, question: str) -> None:
 def test_only_the_step_just_applied_is_graded(desk: Any) -> None:
     assert graded(desk, "sign", "zero", step=1)["code"] == "not_ready"
     desk.session.trainer.step(2)
-    early = graded(desk, "against", "no", step=3)
+    early = graded(desk, "uphill", "no", step=3)
     assert (early["code"], early["field"]) == ("not_ready", "step")
-    assert graded(desk, "against", "no", step=1)["code"] == "not_ready"
+    assert graded(desk, "uphill", "no", step=1)["code"] == "not_ready"
     desk.session.trainer.advance("op")
-    assert graded(desk, "against", "no", step=3)["code"] == "not_ready"
+    assert graded(desk, "uphill", "no", step=3)["code"] == "not_ready"
 
 
 def test_samples_of_a_huge_batch_are_not_compared(make_desk: Any) -> None:
@@ -78,43 +78,43 @@ def test_there_is_no_such_place_or_network(desk: Any) -> None:
     desk.session.trainer.step(1)
     lost = graded(desk, "sign", "zero", step=1, layer=9)
     assert (lost["code"], lost["field"]) == ("limit_exceeded", "layer")
-    assert asked(desk, "against", run=1)["code"] == "not_ready"
+    assert asked(desk, "uphill", run=1)["code"] == "not_ready"
 
 
-def test_the_strongest_move_against_the_gradient_is_found(make_desk: Any) -> None:
+def test_the_strongest_uphill_move_is_found(make_desk: Any) -> None:
     desk = make_desk(optimizer="adam", learning_rate=0.1)
     trainer = desk.session.trainer
-    none = asked(desk, "against")
+    none = asked(desk, "uphill")
     assert none["code"] == "not_ready"
     kinds = set()
     for _ in range(40):
         trainer.step()
-        found, answer = against_gradient(trainer.trace()), asked(desk, "against")
-        assert answer["type"] == "against_found"
+        found, answer = uphill_moves(trainer.trace()), asked(desk, "uphill")
+        assert answer["type"] == "uphill_found"
         assert (answer["n"], answer["of"]) == (found.n, found.of)
         assert (answer["gradient"], answer["update"]) == (found.gradient, found.update)
         place = found.place and found.place._asdict()
         assert answer["place"] == place
-        assert answer["message"]["key"] == f"against.{found.reason}"
+        assert answer["message"]["key"] == f"uphill.{found.reason}"
         kinds.add(found.reason)
     assert kinds == {"none", "memory"}
 
 
-def test_why_a_step_went_against_a_gradient_is_told() -> None:
+def test_why_a_parameter_went_uphill_is_told() -> None:
     trainer = Trainer(Experiment(optimizer="momentum", learning_rate=0.3))
     while True:
         trainer.step()
         trace = trainer.trace()
-        found = against_gradient(trace)
+        found = uphill_moves(trace)
         if found.place:
             break
-    text = english(why_against(found))
+    text = english(why_uphill(found))
     assert "v came from earlier steps as" in text
     solution = solve(trace, "direction", found.place)
     told = english(why(trace, "direction", found.place, solution))
     assert "in the direction of its gradient" in told
     told = english(
-        why(trace, "against", found.place, solve(trace, "against", found.place))
+        why(trace, "uphill", found.place, solve(trace, "uphill", found.place))
     )
     assert told.startswith(f"{found.n} of {found.of} parameters moved uphill")
     assert text in told

@@ -127,7 +127,7 @@ test("another network takes the question back", (t) => {
 test("every kind of question can be chosen, and a sample only where the batch is known", (t) => {
   const { store, change, document, text, one } = bound(t);
   const kinds = () => [...one("select").options].map(({ value }) => value);
-  assert.deepEqual(kinds(), ["sign", "direction", "layer", "against"]);
+  assert.deepEqual(kinds(), ["sign", "direction", "layer", "uphill"]);
   change(one("select"), "layer");
   assert.match(text(".predict-question"), /^In which layer will step 7/);
   assert.deepEqual(
@@ -135,7 +135,7 @@ test("every kind of question can be chosen, and a sample only where the batch is
     ["layer 1", "output"],
   );
   store.dispatch(programOf({ step: 7 }));
-  assert.deepEqual(kinds(), ["sign", "direction", "layer", "sample", "against"]);
+  assert.deepEqual(kinds(), ["sign", "direction", "layer", "sample", "uphill"]);
   change(one("select"), "sample");
   assert.deepEqual(
     [...document.querySelectorAll("[data-answer]")].map(({ textContent }) => textContent),

@@ -64,7 +64,7 @@ test("layers have their names, the last is the output", () => {
   ]);
   const words = (question) => answersOf({ ...asked, question }, NETWORK, null).map(([answer]) => answer);
   assert.deepEqual(
-    [words("sign"), words("direction"), words("against")],
+    [words("sign"), words("direction"), words("uphill")],
     [
       ["positive", "negative", "zero"],
       ["up", "down", "stays"],

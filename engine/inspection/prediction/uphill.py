@@ -1,4 +1,4 @@
-r"""Against the gradient: parameters that a step moved uphill, and why.
+r"""Uphill: the parameters that a step moved along their gradient, and why.
 
 A parameter moves uphill, along its gradient, where the change :math:`\Delta` has the
 sign of :math:`\partial L / \partial w`: to first order it raises the loss by
@@ -21,7 +21,7 @@ from engine.program.ops.update import GRADIENT_OPS
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["Against", "ParameterPlace", "against_gradient"]
+__all__ = ["ParameterPlace", "Uphill", "uphill_moves"]
 
 
 class ParameterPlace(NamedTuple):
@@ -33,7 +33,7 @@ class ParameterPlace(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Against:
+class Uphill:
     """What a step moved uphill, along its gradient.
 
     Attributes
@@ -65,14 +65,14 @@ class Against:
     pushed: float = 0.0
 
 
-def against_gradient(trace: Trace) -> Against:
+def uphill_moves(trace: Trace) -> Uphill:
     """Find what a whole step moved uphill, along its gradient."""
     gradient, update = trace.gradient, trace.update
-    is_against = np.sign(gradient) * np.sign(update) > 0
-    n, of = int(is_against.sum()), len(gradient)
+    is_uphill = np.sign(gradient) * np.sign(update) > 0
+    n, of = int(is_uphill.sum()), len(gradient)
     if not n:
-        return Against(n=0, of=of)
-    k = int(np.where(is_against, gradient * update, -1.0).argmax())
+        return Uphill(n=0, of=of)
+    k = int(np.where(is_uphill, gradient * update, -1.0).argmax())
     pushed = float(_with_penalties(trace)[k])
     slot = OPTIMIZERS[trace.experiment.optimizer].memory
     reason = "penalty" if pushed * update[k] < 0 else "decay"
@@ -81,7 +81,7 @@ def against_gradient(trace: Trace) -> Against:
         row = 1 + trace.slot_names.index(slot)
         if trace.after[row, k] * update[k] < 0:
             reason, remembered = "memory", float(trace.before[row, k])
-    return Against(
+    return Uphill(
         n=n,
         of=of,
         place=ParameterPlace(*trace.layout.place(k)),

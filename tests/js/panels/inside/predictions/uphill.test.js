@@ -1,31 +1,31 @@
 import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bindAgainst, MOST_STEPS, search } from "../../../../../static/js/panels/inside/predictions/against.js";
+import { bindUphill, MOST_STEPS, search } from "../../../../../static/js/panels/inside/predictions/uphill.js";
 import { openPanels } from "../../../dom.js";
 import { statusOf as running } from "../../../examples.js";
 
 const statusOf = (more) => running({ running: false, ...more });
-const NONE = { type: "against_found", id: 1, run: 0, step: 6, n: 0, of: 25, place: null, gradient: 0, update: 0, message: "Nothing moved so." };
+const NONE = { type: "uphill_found", id: 1, run: 0, step: 6, n: 0, of: 25, place: null, gradient: 0, update: 0, message: "Nothing moved so." };
 const SOME = { ...NONE, n: 3, place: { layer: 0, row: 2, column: 1 }, gradient: 0.1, update: 0.2, message: "m outweighs it." };
 
 async function bound(t, found, step = 6) {
   const opened = openPanels(t);
   const { store, context, answersTo, view, document, asked } = opened;
-  answersTo.against = () => found;
-  bindAgainst(context);
+  answersTo.uphill = () => found;
+  bindUphill(context);
   const settled = () => new Promise(setImmediate);
   view({ tab: "inside", part: "hand" });
   store.dispatch({ type: "connection", connection: "live", reason: "" });
   store.dispatch(statusOf({ step }));
   await settled();
-  const text = () => document.querySelector(".against p").textContent;
-  const [show, find] = document.querySelectorAll(".against button");
-  const questions = () => asked.filter(([kind, request]) => kind === "ask" && request.type === "against").length;
+  const text = () => document.querySelector(".uphill p").textContent;
+  const [show, find] = document.querySelectorAll(".uphill button");
+  const questions = () => asked.filter(([kind, request]) => kind === "ask" && request.type === "uphill").length;
   return { ...opened, text, show, find, settled, questions };
 }
 
-test("what a finished step moved against its gradient is told, and can be gone to", async (t) => {
+test("what a finished step moved uphill is told, and can be gone to", async (t) => {
   const { text, show, find, click, store } = await bound(t, SOME);
   assert.equal(text(), "In step 6, 3 of 25 parameters moved uphill, in the direction of their gradients. m outweighs it.");
   assert.equal(show.textContent, "Show weight 3,2 of layer 1");
@@ -49,7 +49,7 @@ test("a step is asked about once, when it is finished and seen", async (t) => {
   store.dispatch(statusOf({ step: 6, op: { phase: "forward", index: 1 } }));
   await settled();
   assert.equal(questions(), 1);
-  answersTo.against = () => ({ ...NONE, step: 7 });
+  answersTo.uphill = () => ({ ...NONE, step: 7 });
   view({ part: "numbers" });
   store.dispatch(statusOf({ step: 7 }));
   await settled();
@@ -86,7 +86,7 @@ test("a search makes steps until there is one, and no more", async () => {
 
 test("a search shows what it found, or that there was nothing", async (t) => {
   const { find, show, text, click, answersTo, settled, document } = await bound(t, NONE);
-  answersTo.against = () => SOME;
+  answersTo.uphill = () => SOME;
   click(find);
   assert.equal(find.disabled, true);
   await settled();

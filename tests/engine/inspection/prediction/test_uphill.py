@@ -1,9 +1,9 @@
-"""Parameters that a step moved against their gradient, and why."""
+"""Parameters that a step moved uphill, and why."""
 
 import numpy as np
 import pytest
 
-from engine import Experiment, Trainer, against_gradient
+from engine import Experiment, Trainer, uphill_moves
 
 # One weight, one sample: a = w x with x = 1, so dL/dw = w - y.
 
@@ -43,7 +43,7 @@ def test_a_memory_goes_on_when_the_gradient_has_turned(optimizer, slot):
     trace = turned(optimizer)
     # w was raised from 0 past its minimum 1: dL/dw = w - 1 > 0, and w still rises.
     assert trace.before[0, 0] > 1
-    found = against_gradient(trace)
+    found = uphill_moves(trace)
     assert (found.n, found.of, found.place) == (1, 1, (0, 0, 0))
     assert found.gradient == pytest.approx(trace.before[0, 0] - 1, rel=1e-12)
     assert found.update == trace.after[0, 0] - trace.before[0, 0] > 0
@@ -57,8 +57,8 @@ def test_without_memory_a_step_follows_its_gradient(optimizer):
     trainer = Trainer(Experiment(optimizer=optimizer))
     for _ in range(30):
         trainer.step()
-        assert against_gradient(trainer.trace()).n == 0
-        assert against_gradient(trainer.trace()).place is None
+        assert uphill_moves(trainer.trace()).n == 0
+        assert uphill_moves(trainer.trace()).place is None
 
 
 @pytest.mark.parametrize("penalty", [{"l2": 1.0}, {"l1": 1.0}])
@@ -66,7 +66,7 @@ def test_a_penalty_outweighs_a_small_gradient(penalty):
     # dL/dw = 2 - 2.5 = -0.5 alone would raise w; l2 w = 2, l1 sign w = 1 lower it.
     trainer = line(2.0, 2.5, **penalty)
     trainer.step()
-    found = against_gradient(trainer.trace())
+    found = uphill_moves(trainer.trace())
     assert (found.gradient, found.reason, found.slot) == (-0.5, "penalty", None)
     assert found.pushed == pytest.approx(-0.5 + (2.0 if "l2" in penalty else 1.0))
     assert found.update == pytest.approx(-0.1 * found.pushed)
@@ -76,7 +76,7 @@ def test_weight_decay_outweighs_a_step():
     # In its first step AdamW's ratio is 1: 0.1 up, and the decay 0.1 * 5 * 2 = 1 down.
     trainer = line(2.0, 2.5, optimizer="adamw", weight_decay=5.0)
     trainer.step()
-    found = against_gradient(trainer.trace())
+    found = uphill_moves(trainer.trace())
     assert (found.n, found.reason) == (1, "decay")
     assert found.update == pytest.approx(-0.9, rel=1e-6)
     assert found.remembered == 0
@@ -85,7 +85,7 @@ def test_weight_decay_outweighs_a_step():
 def test_the_bound_on_a_units_weights_turns_a_step():
     trainer = line(2.0, 2.5, max_norm=1.0)
     trainer.step()
-    found = against_gradient(trainer.trace())
+    found = uphill_moves(trainer.trace())
     assert (found.reason, found.update) == ("decay", pytest.approx(-1.0))
 
 
@@ -94,7 +94,7 @@ def test_a_memory_that_has_turned_too_is_not_the_reason():
     given = {"optimizer": "adamw", "weight_decay": 5.0, "beta1": 0.0}
     trainer = line(-2.0, -2.5, **given)
     trainer.step()
-    found = against_gradient(trainer.trace())
+    found = uphill_moves(trainer.trace())
     assert found.gradient > 0
     assert found.update > 0
     assert found.reason == "decay"
@@ -110,7 +110,7 @@ def test_a_memory_that_turns_in_this_very_step_is_not_the_reason():
     trace = trainer.trace()
     m = 1 + trace.slot_names.index("m")
     assert trace.before[m, 0] < 0 < trace.after[m, 0]
-    found = against_gradient(trace)
+    found = uphill_moves(trace)
     assert (found.n, found.reason, found.slot) == (1, "decay", None)
 
 
@@ -123,7 +123,7 @@ def test_the_strongest_is_the_one_that_raises_the_loss_most(use_bias):
     for _ in range(60):
         trainer.step()
         trace = trainer.trace()
-        found = against_gradient(trace)
+        found = uphill_moves(trace)
         each = []
         for layer in trace.layers:
             pairs = [(layer.dW, layer.update_W, True)]
@@ -148,5 +148,5 @@ def test_frozen_biases_do_not_count():
     )
     for _ in range(40):
         trainer.step()
-        found = against_gradient(trainer.trace())
+        found = uphill_moves(trainer.trace())
         assert found.place is None or found.place.column is not None

@@ -1,4 +1,4 @@
-/** What the step just applied moved against its gradient: told, shown, and searched for. */
+/** What the step just applied moved uphill: described, shown, and searched for. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { count } from "../../../base/numbers/format.js";
@@ -11,13 +11,13 @@ import { placeName, position } from "./questions.js";
 /** @import { PanelContext } from "../../context.js" */
 /** @import { AnswerTo, Target } from "../../../types.js" */
 
-/** @typedef {AnswerTo<{ type: "against" }>} Found */
+/** @typedef {AnswerTo<{ type: "uphill" }>} Found */
 
 /** The steps that a search makes at most. */
 export const MOST_STEPS = 100;
 
 /** @param {PanelContext} context */
-export function bindAgainst(context) {
+export function bindUphill(context) {
   const { store, ask } = context;
   /** The answer about the step just applied; null until it is there. @type {Signal<Found | null>} */
   const found = signal(null);
@@ -32,7 +32,7 @@ export function bindAgainst(context) {
     const { step, isBetween, isShown } = JSON.parse(state.value);
     if (found.peek()?.step !== step || !isBetween) found.value = null;
     if (!isShown || !isBetween || step === 0 || found.peek() || find.disabled) return;
-    void ask({ type: "against", run: 0 }).then(
+    void ask({ type: "uphill", run: 0 }).then(
       (answer) => {
         found.value = answer;
       },
@@ -44,7 +44,7 @@ export function bindAgainst(context) {
     setText(text, note.value || textOf(found.value));
     const place = found.value?.place ?? null;
     show.hidden = place === null;
-    setText(show, place ? t("against.show", { name: placeName({ ...place, column: place.column ?? null }, store.state.peek().network) }) : "");
+    setText(show, place ? t("uphill.show", { name: placeName({ ...place, column: place.column ?? null }, store.state.peek().network) }) : "");
     find.hidden = isObserver.value || place !== null;
   });
   show.addEventListener("click", () => {
@@ -55,11 +55,11 @@ export function bindAgainst(context) {
   });
   find.addEventListener("click", async () => {
     find.disabled = true;
-    note.value = t("against.finding", { step: count(position(store.state.peek().status).step) });
+    note.value = t("uphill.finding", { step: count(position(store.state.peek().status).step) });
     found.value = await search(context, (step) => {
-      note.value = t("against.finding", { step: count(step) });
+      note.value = t("uphill.finding", { step: count(step) });
     }).catch(() => null);
-    note.value = found.value?.place ? "" : t("against.not_found", { n: MOST_STEPS });
+    note.value = found.value?.place ? "" : t("uphill.not_found", { n: MOST_STEPS });
     find.disabled = false;
     if (found.value?.place) show.focus();
   });
@@ -72,11 +72,11 @@ export function bindAgainst(context) {
 function makeCard() {
   const text = make("p", { attributes: { role: "status" } });
   const show = make("button", { class: "quiet small", attributes: { type: "button" } });
-  const find = make("button", { class: "quiet small", text: t("against.find"), attributes: { type: "button" } });
+  const find = make("button", { class: "quiet small", text: t("uphill.find"), attributes: { type: "button" } });
   const root = make(
     "section",
-    { class: "against", attributes: { "aria-label": t("against.title") } },
-    make("h3", { text: t("against.title") }),
+    { class: "uphill", attributes: { "aria-label": t("uphill.title") } },
+    make("h3", { text: t("uphill.title") }),
     text,
     make("div", { class: "predict-row" }, show, find),
   );
@@ -85,13 +85,13 @@ function makeCard() {
 
 /** @param {Found | null} found */
 function textOf(found) {
-  if (!found) return t("against.wait");
+  if (!found) return t("uphill.wait");
   const { n, of, step, message: why } = found;
-  return n > 0 ? t("against.some", { n, of, step: count(step), why }) : why;
+  return n > 0 ? t("uphill.some", { n, of, step: count(step), why }) : why;
 }
 
 /**
- * Makes steps until one moves something against its gradient.
+ * Makes steps until one moves something uphill.
  *
  * @param {Pick<PanelContext, "ask" | "actions">} context
  * @param {(step: number) => void} onStep
@@ -100,7 +100,7 @@ function textOf(found) {
 export async function search({ ask, actions }, onStep) {
   for (let k = 0; k < MOST_STEPS; k += 1) {
     await actions.send({ type: "advance", by: "step", count: 1 });
-    const found = await ask({ type: "against", run: 0 });
+    const found = await ask({ type: "uphill", run: 0 });
     onStep(found.step);
     if (found.n > 0) return found;
   }
