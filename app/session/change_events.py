@@ -17,11 +17,17 @@ from app.session.state import SessionState
 from engine import SplitData
 from engine.training.timeline.branch import TimelinePlace
 
-__all__ = ["Before", "altered", "changed_values", "consequences", "happened_again"]
+__all__ = [
+    "StateBefore",
+    "ack_with_changes",
+    "change_events",
+    "changed_values",
+    "repeated_change",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class StateBefore:
     """A session as it was before a change that may alter data or network."""
 
     experiment: dict[str, Any]
@@ -30,7 +36,7 @@ class Before:
     place: TimelinePlace
 
     @classmethod
-    def of(cls, state: SessionState) -> "Before":
+    def of(cls, state: SessionState) -> "StateBefore":
         """Return the present state."""
         trainer = state.trainer
         return cls(
@@ -41,7 +47,7 @@ class Before:
         )
 
 
-def changed_values(state: SessionState, before: Before) -> dict[str, Any]:
+def changed_values(state: SessionState, before: StateBefore) -> dict[str, Any]:
     """Return the fields of the experiment that differ, with their new values."""
     values = state.uploads.to_plain(state.trainer.experiment)
     return {
@@ -51,12 +57,12 @@ def changed_values(state: SessionState, before: Before) -> dict[str, Any]:
     }
 
 
-def altered(
+def ack_with_changes(
     state: SessionState,
     id_: int,
     applied: dict[str, Any],
     message: Sentence,
-    before: Before,
+    before: StateBefore,
     now: float,
     *,
     restorable: bool,
@@ -69,10 +75,10 @@ def altered(
         state.remember(before.place)
     experiment = state.uploads.to_plain(state.trainer.experiment)
     ack = state.ack(id_, applied, message, experiment=experiment, restorable=restorable)
-    return [ack, *consequences(state, before), state.status(now)]
+    return [ack, *change_events(state, before), state.status(now)]
 
 
-def consequences(state: SessionState, before: Before) -> list[Event]:
+def change_events(state: SessionState, before: StateBefore) -> list[Event]:
     """Return an event for all but the settings that has changed."""
     trainer, subscription = state.trainer, state.subscription
     events: list[Event] = []
@@ -87,7 +93,9 @@ def consequences(state: SessionState, before: Before) -> list[Event]:
     return events
 
 
-def happened_again(state: SessionState, before: Before, now: float) -> list[Event]:
+def repeated_change(
+    state: SessionState, before: StateBefore, now: float
+) -> list[Event]:
     """Return the events that tell of a change of the past that was repeated."""
     message = state.position_message()
     state.n_commands += 1
@@ -99,4 +107,4 @@ def happened_again(state: SessionState, before: Before, now: float) -> list[Even
         command=state.n_commands,
         experiment=state.uploads.to_plain(state.trainer.experiment),
     )
-    return [changed, *consequences(state, before), state.status(now)]
+    return [changed, *change_events(state, before), state.status(now)]

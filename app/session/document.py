@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.session.run.plain_records import Lane, lanes_to_plain
+from app.session.run.plain_records import CapturedRecord, records_to_plain
 from app.session.state import SessionState
 from engine.training.timeline.document.captured import Captured as Past
 from engine.training.timeline.document.captured import captured
@@ -23,12 +23,12 @@ class CapturedSession:
     Attributes
     ----------
     past : engine.training.timeline.document.captured.Captured
-    lanes : tuple of Lane
+    records : tuple of CapturedRecord
         The curves of every network.
     """
 
     past: Past
-    lanes: tuple[Lane, ...]
+    records: tuple[CapturedRecord, ...]
 
 
 def capture(state: SessionState) -> CapturedSession:
@@ -36,11 +36,11 @@ def capture(state: SessionState) -> CapturedSession:
 
     Within a step it is what it was before the step began.
     """
-    lanes = [
-        Lane(branch, lane, record.curves.copy(), tuple(record.marks))
+    records = [
+        CapturedRecord(branch, lane, record.curves.copy(), tuple(record.marks))
         for branch, lane, record in state.run.records
     ]
-    return CapturedSession(captured(state.run.timeline), tuple(lanes))
+    return CapturedSession(captured(state.run.timeline), tuple(records))
 
 
 def document_of(
@@ -48,12 +48,12 @@ def document_of(
 ) -> dict[str, Any]:
     """Return a session as JSON values; any thread may do it."""
     written = {each.id for each in taken.past.branches}
-    lanes = [each for each in taken.lanes if each.branch in written]
+    records = [each for each in taken.records if each.branch in written]
     return {
         **to_plain(taken.past, STATES_BYTES),
         "name": name,
         "saved_at": saved_at,
-        "curves": lanes_to_plain(lanes, taken.past.place.branch),
+        "curves": records_to_plain(records, taken.past.place.branch),
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from app.protocol.commands.commands import Watch
-from app.stream.heatmaps import affordable, has_maps
+from app.stream.heatmaps import affordable_resolution, has_maps
 from engine import Experiment, Trainer, UploadedData
 from engine.data.cache import shared_key
 from engine.functions.optimizers import OPTIMIZERS
@@ -149,7 +149,7 @@ def _frame_bytes(trainer: Trainer, watch: Watch) -> int:
     of_cell["neuron_surface"] = (watch.neuron_resolution, 2 * SINGLE + 2)
     for name, (resolution, n_bytes) in of_cell.items():
         if name in watch.sections and has_maps(trainer):
-            side = affordable(resolution, trainer, watch.fps)
+            side = affordable_resolution(resolution, trainer, watch.fps)
             total += side * side * (n_bytes * (n_rows + n_blocks) + of_plane)
     return total
 

@@ -17,11 +17,11 @@ from app.session.state import SessionState
 from engine import Experiment, UploadedData
 
 __all__ = [
+    "count_memory",
     "require_network",
     "require_networks",
     "require_seek",
     "require_watch",
-    "settle",
 ]
 
 
@@ -73,7 +73,7 @@ def require_seek(state: SessionState, experiments: Sequence[Experiment]) -> None
         state.memory.check(more)
 
 
-def settle(state: SessionState) -> None:
+def count_memory(state: SessionState) -> None:
     """Count what the session holds now."""
     watch = state.subscription.watch
     watches = [*state.observed, *([] if watch is None else [watch])]

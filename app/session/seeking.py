@@ -3,11 +3,11 @@
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Error, Event
 from app.protocol.sentence import sentence
-from app.session.change_events import Before, altered, changed_values
+from app.session.change_events import StateBefore, ack_with_changes, changed_values
 from app.session.memory_estimates import network_bytes
-from app.session.memory_use import require_seek, settle
+from app.session.memory_use import count_memory, require_seek
 from app.session.messages.sentences import loaded
-from app.session.refusals import protocol_errors
+from app.session.protocol_errors import protocol_errors
 from app.session.run.pending_seek import PendingReading, PendingSeek
 from app.session.run.plain_records import ByBranch
 from app.session.state import SessionState
@@ -19,7 +19,7 @@ __all__ = [
     "begin_loading",
     "begin_reading",
     "begin_seek",
-    "break_off",
+    "cancel_seek",
     "continue_seek",
 ]
 
@@ -57,7 +57,7 @@ def begin_seek(
     timeline = state.run.timeline
     branch = timeline.branches[goal.branch]
     require_seek(state, branch.experiments_at(goal.n_events))
-    events = [*break_off(state), *state.end_advance()]
+    events = [*cancel_seek(state), *state.end_advance()]
     resumes, state.run.running = is_undo and state.run.running, False
     state.seeking = PendingSeek(
         id=id_,
@@ -96,7 +96,7 @@ def _read(state: SessionState, pending: PendingReading) -> list[Event]:
 
 
 def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event]:
-    run, before, seek = state.run, Before.of(state), pending.seek
+    run, before, seek = state.run, StateBefore.of(state), pending.seek
     state.seeking = None
     if isinstance(seek, Loading):
         run.load(seek, pending.records)
@@ -110,7 +110,7 @@ def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event
         run.play(run.pace.steps_per_second, now=now)
     if pending.trains_to is not None:
         run.play_to(pending.trains_to)
-    settle(state)
+    count_memory(state)
     applied, is_loaded = changed_values(state, before), isinstance(seek, Loading)
     message = state.position_message()
     if pending.is_undo:
@@ -118,7 +118,7 @@ def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event
     elif isinstance(seek, Loading):
         message = loaded(seek, state.trainer.step_count)
     is_restorable = pending.is_undo or is_loaded
-    return altered(
+    return ack_with_changes(
         state, pending.id, applied, message, before, now, restorable=is_restorable
     )
 
@@ -127,7 +127,7 @@ def begin_reading(
     state: SessionState, pending: PendingReading, now: float
 ) -> list[Event]:
     """Begin to read a document, after an earlier seek has ended."""
-    events = [*break_off(state), *state.end_advance()]
+    events = [*cancel_seek(state), *state.end_advance()]
     state.seeking = pending
     return [*events, *continue_seek(state, SEEK_SECONDS, now)]
 
@@ -136,13 +136,13 @@ def begin_loading(
     state: SessionState, id_: int, loading: Loading, records: ByBranch, now: float
 ) -> list[Event]:
     """Pause, and go to the present of a document, after an earlier seek has ended."""
-    events = [*break_off(state), *state.end_advance()]
+    events = [*cancel_seek(state), *state.end_advance()]
     state.run.running = False
     state.seeking = PendingSeek(id=id_, seek=loading, began=now, records=records)
     return [*events, *continue_seek(state, SEEK_SECONDS, now)]
 
 
-def break_off(state: SessionState) -> list[Event]:
+def cancel_seek(state: SessionState) -> list[Event]:
     """End a seek that is not over; the session stays where it is."""
     pending, state.seeking = state.seeking, None
     if pending is None:

@@ -14,19 +14,19 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
 from app.protocol.sentence import Sentence, sentence
-from app.session.change_events import Before, happened_again
+from app.session.change_events import StateBefore, repeated_change
 from app.session.commands.commands import HANDLERS
 from app.session.commands.cost import is_large, new_trainers
 from app.session.frame import frame_of, version_of
 from app.session.memory_budget import SESSION_LIMIT_BYTES, Account, MemoryBudget
-from app.session.memory_use import require_network, require_watch, settle
+from app.session.memory_use import count_memory, require_network, require_watch
 from app.session.messages import sentences
 from app.session.messages.describe import data_fields
 from app.session.messages.describe_network import network_fields
+from app.session.messages.describe_timeline import timeline_event
 from app.session.messages.notifier import twin_event
-from app.session.refusals import protocol_errors
-from app.session.run.timeline_event import timeline_event
-from app.session.seeking import break_off, continue_seek
+from app.session.protocol_errors import protocol_errors
+from app.session.seeking import cancel_seek, continue_seek
 from app.session.state import SessionState
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription, Version
@@ -73,7 +73,7 @@ class Session:
             require_network(memory, experiment)
             (trainer,) = new_trainers(experiment)
         self._state = SessionState(trainer, uploads, memory, clock=clock)
-        settle(self._state)
+        count_memory(self._state)
         self.has_observers = False
 
     @property
@@ -122,7 +122,7 @@ class Session:
         """Store what all observers watch."""
         self._state.observed = watches
         self.has_observers = any(watch.fps > 0 for watch in watches)
-        settle(self._state)
+        count_memory(self._state)
 
     def welcome(
         self,
@@ -175,14 +175,14 @@ class Session:
                 diverged = state.take_events(now)
             if self.trainer.step_count:
                 state.note(now, at_once=True)
-            diverged += break_off(state)
+            diverged += cancel_seek(state)
         try:
             with protocol_errors():
                 events = [*diverged, *handler.carry_out(state, command, now)]
         except ProtocolError as error:
             id_ = command.id if isinstance(command, Command) else None
             events = [*diverged, Error.answering(error, id_)]
-        settle(state)
+        count_memory(state)
         if handler.role != "controller":
             return events
         return [*events, *state.news(now)]
@@ -211,7 +211,7 @@ class Session:
         state.pending = state.seeking = None
         pace.set(pace.steps_per_second, now=now)
         state.events.clear()
-        settle(state)
+        count_memory(state)
 
     # ---- for the scheduler -----------------------------------------------------------
 
@@ -267,16 +267,16 @@ class Session:
 
     def _repeat_events(self, now: float) -> None:
         """Repeat what happened at this step of the past, and tell it."""
-        before = Before.of(self._state)
+        before = StateBefore.of(self._state)
         if self._state.run.repeat_events():
-            self._state.events += happened_again(self._state, before, now)
+            self._state.events += repeated_change(self._state, before, now)
 
     def fail(self, error: Exception, *, now: float) -> None:
         """Pause after an error in the server itself or for want of memory; tell why."""
         state, is_full = self._state, isinstance(error, MemoryError)
         message = sentence("paused.memory" if is_full else "paused.mistake")
         state.run.running = False
-        state.events += break_off(state)
+        state.events += cancel_seek(state)
         state.fail_advance(message, "session_limit" if is_full else "internal")
         with suppress(MemoryError):
             state.events.append(state.status(now, message))

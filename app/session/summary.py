@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from app.protocol.saved_runs import RunPicture, RunSummary
 from app.session.state import SessionState
-from app.stream.heatmaps import SurfaceMaps, affordable, has_maps
+from app.stream.heatmaps import SurfaceMaps, affordable_resolution, has_maps
 from engine import Readout, Trainer
 
 __all__ = ["summary_of"]
@@ -51,7 +51,7 @@ def _surface(trainer: Trainer) -> RunPicture | None:
     data = trainer.data
     if not has_maps(trainer) or len(data.domain) != AXES:
         return None
-    side = affordable(SIDE, trainer, FRAMES_PER_SECOND)
+    side = affordable_resolution(SIDE, trainer, FRAMES_PER_SECOND)
     maps = SurfaceMaps(trainer, side, neurons=False)
     levels = np.zeros((maps.n_maps, side, side), np.uint8)
     maps.write(Readout(trainer), levels, np.zeros((maps.n_maps, 2), np.float32))

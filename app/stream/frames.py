@@ -17,7 +17,7 @@ from app.protocol.commands.questions import ParameterPlace
 from app.protocol.events import FrameLayout, Section
 from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
 from app.protocol.sections import DTYPES, SECTIONS, Dtype, SectionRow
-from app.stream.sections import (
+from app.stream.section_readers import (
     ARRAYS,
     EVALUATED,
     FIGURES,

@@ -16,7 +16,7 @@ __all__ = [
     "MULTIPLY_ADDS_PER_SECOND",
     "Quantizer",
     "SurfaceMaps",
-    "affordable",
+    "affordable_resolution",
     "has_maps",
     "neuron_maps",
     "output_maps",
@@ -35,7 +35,7 @@ FALL = 0.05
 """Share of the distance to the present peak that a scale falls by per frame."""
 
 
-def affordable(resolution: int, trainer: Trainer, fps: int) -> int:
+def affordable_resolution(resolution: int, trainer: Trainer, fps: int) -> int:
     """Return the resolution, or less if the network is too large for it.
 
     With fewer frames a second, each frame may cost more.
@@ -176,7 +176,7 @@ def output_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | No
     """Return the heatmaps of the outputs; None if the data have no plane."""
     if not has_maps(trainer):
         return None
-    side = affordable(watch.surface_resolution, trainer, fps)
+    side = affordable_resolution(watch.surface_resolution, trainer, fps)
     return SurfaceMaps(trainer, side, neurons=False)
 
 
@@ -184,5 +184,5 @@ def neuron_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | No
     """Return the heatmaps of the hidden units; None without such or without a plane."""
     if not has_maps(trainer) or len(trainer.layers) == 1:
         return None
-    side = affordable(watch.neuron_resolution, trainer, fps)
+    side = affordable_resolution(watch.neuron_resolution, trainer, fps)
     return SurfaceMaps(trainer, side, neurons=True)

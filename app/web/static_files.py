@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.web.compression import accepts_gzip, compressed
 
-__all__ = ["MIME_TYPES", "StaticFiles", "bare_script", "bare_style"]
+__all__ = ["MIME_TYPES", "StaticFiles", "minified_script", "minified_style"]
 
 MIME_TYPES = {
     ".js": "text/javascript",
@@ -37,17 +37,17 @@ VERSION = re.compile(r"[0-9a-f]{12}/(?=js/)")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def bare_script(script: bytes) -> bytes:
+def minified_script(script: bytes) -> bytes:
     """Return a script without casts, indentation and comments on lines of their own.
 
     Each line stays where it was. All that is more than a quarter of what a page has to
     load, compressed. No string of a script may have a second line.
     """
-    bare = LINE_COMMENT.sub(b"", DOC_COMMENT.sub(_lines, script))
-    return INDENTATION.sub(b"", TYPE_CAST.sub(b"", bare))
+    minified = LINE_COMMENT.sub(b"", DOC_COMMENT.sub(_lines, script))
+    return INDENTATION.sub(b"", TYPE_CAST.sub(b"", minified))
 
 
-def bare_style(style: bytes) -> bytes:
+def minified_style(style: bytes) -> bytes:
     """Return a style sheet without comments and indentation, like a script."""
     return INDENTATION.sub(b"", COMMENT.sub(_lines, style))
 
@@ -57,7 +57,7 @@ def _lines(found: re.Match[bytes]) -> bytes:
     return b"\n" * found[0].count(b"\n")
 
 
-BARE = {".js": bare_script, ".css": bare_style}
+MINIFIERS = {".js": minified_script, ".css": minified_style}
 
 
 def _is_library(path: Path) -> bool:
@@ -74,8 +74,8 @@ class _File:
     @cached_property
     def content(self) -> bytes:
         content = self.path.read_bytes()
-        bare = BARE.get(self.path.suffix)
-        return content if bare is None or _is_library(self.path) else bare(content)
+        minify = MINIFIERS.get(self.path.suffix)
+        return content if minify is None or _is_library(self.path) else minify(content)
 
     @cached_property
     def compressed(self) -> bytes:

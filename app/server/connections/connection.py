@@ -1,7 +1,7 @@
 """Connection: one accepted socket, from its first message to its close.
 
 A Connection limits and parses messages, one after the other. Those that may be costly
-are put off to the scheduler's queue of work, so that they delay nobody else; the next
+are deferred to the scheduler's queue of work, so that they delay nobody else; the next
 message is answered after them. What a client may do is decided by its
 role (`app.rooms.roles`), what a command does by `app.session`.
 """
@@ -32,7 +32,7 @@ __all__ = ["Connection"]
 REFUSAL_PAUSE_SECONDS = 0.005
 """Pause after a refused command, so that a flood cannot keep the server busy."""
 COSTLY_SECONDS = 0.005
-"""Processor time of a message after which the sender's next one is put off."""
+"""Processor time of a message after which the sender's next one is deferred."""
 LONG_TEXT = 4096
 """Characters of a message that is costly to parse."""
 STALL_CHECKS = 5
@@ -68,7 +68,7 @@ class Connection:
         self._is_held = False
         self._was_costly = False
         self._gate = WorkGate(hub.scheduler)
-        self._handshake = Handshake(hub, self, self._gate, self._put_off, self._enter)
+        self._handshake = Handshake(hub, self, self._gate, self._defer, self._enter)
         rate, burst = hub.settings.commands_per_second, hub.settings.command_burst
         self._bucket, self._seeks = (
             TokenBucket(rate=max(rate, least), burst=max(burst, least), now=self._now())
@@ -211,7 +211,7 @@ class Connection:
         if seq is not None and self._acknowledge(seq, self._now()):
             return
         if len(text) > LONG_TEXT:
-            self._put_off("long", lambda: self._parse(text, self._carry_out))
+            self._defer("long", lambda: self._parse(text, self._carry_out))
         else:
             self._timed(lambda: self._parse(text, self._carry_out_in_turn))
 
@@ -243,17 +243,17 @@ class Connection:
         if isinstance(command, Hello) and role is None:
             self._handshake.begin(command)
         elif role is not None and (self._was_costly or role.is_costly(command)):
-            self._put_off(command.type, lambda: self._carry_out(command))
+            self._defer(command.type, lambda: self._carry_out(command))
         else:
             self._carry_out(command)
 
-    def _put_off(
+    def _defer(
         self, kind: str, call: Callable[[], None], *, is_observer: bool = False
     ) -> None:
         """Put work off until it is its turn, and charge for it there."""
         self._was_costly, role = False, self._role
         controls = role is not None and role.is_controller
-        self._gate.put_off(
+        self._gate.defer(
             kind,
             lambda: self._guarded(call),
             sender=role.room if role is not None and controls else self,

@@ -17,13 +17,13 @@ from app.server.connections.work_gate import WorkGate
 __all__ = ["Handshake"]
 
 
-class PutOff(Protocol):
-    """Puts work of the connection off until it is its turn."""
+class Defer(Protocol):
+    """Defers work of the connection until it is its turn."""
 
     def __call__(
         self, kind: str, call: Callable[[], None], *, is_observer: bool = False
     ) -> None:
-        """Put ``call`` off."""
+        """Defer ``call``."""
 
 
 class Handshake:
@@ -35,7 +35,7 @@ class Handshake:
     client : Client
     gate : WorkGate
         Held while the saved runs are read: the next message is answered after that.
-    put_off : callable
+    defer : callable
     enter : callable
         Called with the role of the client.
     """
@@ -45,13 +45,13 @@ class Handshake:
         hub: Hub,
         client: Client,
         gate: WorkGate,
-        put_off: PutOff,
+        defer: Defer,
         enter: Callable[[Role], None],
     ) -> None:
         self._hub = hub
         self._client = client
         self._gate = gate
-        self._put_off = put_off
+        self._defer = defer
         self._enter = enter
         self._is_over = False
 
@@ -69,7 +69,7 @@ class Handshake:
 
     def _admit_in_turn(self, hello: Hello, found: Found) -> None:
         if not self._is_over:
-            self._put_off(
+            self._defer(
                 "hello",
                 lambda: self._admit(hello, found),
                 is_observer=self._hub.is_observer(hello),

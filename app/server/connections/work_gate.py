@@ -10,7 +10,7 @@ __all__ = ["WorkGate"]
 
 
 class WorkGate:
-    """Puts off the costly messages of one connection, which keep their order.
+    """Defers the costly messages of one connection, which keep their order.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class WorkGate:
         self._is_held = True
         self._has_opened.clear()
 
-    def put_off(
+    def defer(
         self, kind: str, call: Callable[[], object], *, sender: object, is_last: bool
     ) -> None:
         """Put work off until it is its turn; see `Work`."""

@@ -6,12 +6,12 @@ from app.protocol.commands.commands import Change, Reset, SetParameter
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.change_events import Before, altered, changed_values
+from app.session.change_events import StateBefore, ack_with_changes, changed_values
 from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.commands.past import restore
 from app.session.memory_use import require_networks
 from app.session.messages import sentences
-from app.session.run.timeline_event import last_gesture
+from app.session.messages.describe_timeline import last_gesture
 from app.session.state import SessionState
 from engine import SETTINGS, Experiment
 from engine.training.timeline.events import Change as ChangeEvent
@@ -42,7 +42,7 @@ def change(state: SessionState, command: Change, now: float) -> list[Event]:
     is_cheap = CHEAP_FIELDS.issuperset(given)
     if not SCALAR_FIELDS.issuperset(given) and Experiment.live_fields.issuperset(given):
         _check_cost_after(state, fields)
-    before = None if is_cheap else Before.of(state)
+    before = None if is_cheap else StateBefore.of(state)
     reports = run.apply(ChangeEvent(tuple(fields)), now=now).reports
     report, trainer = reports[command.run], state.trainers[command.run]
     message = sentences.changed(
@@ -57,7 +57,7 @@ def change(state: SessionState, command: Change, now: float) -> list[Event]:
         return [state.ack(command.id, applied, message, experiment=experiment)]
     run.recompiled()
     lost_weights = any(each.weights != "kept" for each in reports)
-    ack, *events = altered(
+    ack, *events = ack_with_changes(
         state, command.id, applied, message, before, now, restorable=lost_weights
     )
     return [
@@ -119,11 +119,13 @@ def reset(state: SessionState, command: Reset, now: float) -> list[Event]:
     require_networks(state, *news)
     trainers = new_trainers(*news)
     events = state.end_advance()
-    before = Before.of(state)
+    before = StateBefore.of(state)
     state.run.replace(*trainers)
     applied = changed_values(state, before)
     message = sentences.reset(applied, news[0].seed)
     return [
         *events,
-        *altered(state, command.id, applied, message, before, now, restorable=True),
+        *ack_with_changes(
+            state, command.id, applied, message, before, now, restorable=True
+        ),
     ]

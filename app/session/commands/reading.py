@@ -7,10 +7,10 @@ from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.session.commands.cost import check_cost
 from app.session.memory_estimates import network_bytes, sample_count, table_bytes
-from app.session.memory_use import require_seek, settle
+from app.session.memory_use import count_memory, require_seek
 from app.session.messages.notifier import Notifier
-from app.session.refusals import protocol_errors
-from app.session.run.plain_records import ByBranch, lanes_from
+from app.session.protocol_errors import protocol_errors
+from app.session.run.plain_records import ByBranch, records_from
 from app.session.run.uploaded_tables import MAX_NUMBERS
 from app.session.state import SessionState
 from app.session.uploads import name_of
@@ -58,7 +58,7 @@ def read_document(
         for key, most in (("name", MAX_NAME), ("saved_at", MAX_TIME)):
             if own[key].value is not None:
                 own[key].text(most)
-        records = lanes_from(own["curves"], document.digests)
+        records = records_from(own["curves"], document.digests)
         _check_size(state, document)
         return records
 
@@ -136,4 +136,4 @@ def open_document(state: SessionState, value: Any) -> None:
     state.run.timeline.drop_spare()
     state.run.records.adopt()
     state.notifier = Notifier(state.run)
-    settle(state)
+    count_memory(state)

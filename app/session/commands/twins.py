@@ -4,7 +4,7 @@ from app.protocol.commands.commands import Twin
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.change_events import Before, altered, changed_values
+from app.session.change_events import StateBefore, ack_with_changes, changed_values
 from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.memory_use import require_networks
 from app.session.messages import sentences
@@ -33,7 +33,7 @@ def twin(state: SessionState, command: Twin, now: float) -> list[Event]:
         message = sentence("error.no_twin")
         raise ProtocolError("invalid_value", message, field="action")
     events = state.end_advance()
-    before = Before.of(state)
+    before = StateBefore.of(state)
     if command.action == "swap":
         state.run.apply(events_of.Swap(), now=now)
         state.diagnoses.arrange((1, 0))
@@ -58,7 +58,7 @@ def _make(state: SessionState, command: Twin, now: float) -> list[Event]:
         trainers[1].change(**fields)
         check_cost(*[(each.experiment, n_samples(each)) for each in trainers])
     events = state.end_advance()
-    before = Before.of(state)
+    before = StateBefore.of(state)
     if command.at == "start":
         state.run.replace(*trainers)
     else:
@@ -67,7 +67,7 @@ def _make(state: SessionState, command: Twin, now: float) -> list[Event]:
 
 
 def _told(
-    state: SessionState, command: Twin, before: Before, now: float
+    state: SessionState, command: Twin, before: StateBefore, now: float
 ) -> list[Event]:
     """Return the ack, and all that has changed."""
     messages = {
@@ -78,4 +78,6 @@ def _told(
     }
     message = sentences.on_branch(messages[command.action], state.run)
     applied = changed_values(state, before)
-    return altered(state, command.id, applied, message, before, now, restorable=True)
+    return ack_with_changes(
+        state, command.id, applied, message, before, now, restorable=True
+    )

@@ -1,7 +1,7 @@
 """Narration: the operations of a step in words, with the numbers of this step.
 
 What an operation is stays the same from step to step, so it is described once; what the
-last one did is told with the numbers of the step.
+last one did is described with the numbers of the step.
 """
 
 import dataclasses
@@ -28,7 +28,7 @@ from engine.inspection.source.op_code import Code, code_of
 from engine.inspection.source.op_formulas import formula_of
 from engine.program.ops.op import Op, RefsCall
 
-__all__ = ["listed", "op_words", "told"]
+__all__ = ["listing_of", "op_words", "result_of"]
 
 MAX_OPS = 4096
 """Operations that are remembered: more than the largest step has."""
@@ -59,12 +59,12 @@ class _Sizes(NamedTuple):
     optimizer: str
 
 
-def listed(ops: Iterable[Op], trace: Trace) -> ListingFields:
+def listing_of(ops: Iterable[Op], trace: Trace) -> ListingFields:
     """Describe the operations of a step."""
     return _listed(tuple((*op[:4], op.refs) for op in ops), _sizes_of(trace))
 
 
-def told(op: Op, trace: Trace) -> Sentence:
+def result_of(op: Op, trace: Trace) -> Sentence:
     """Return what an operation that has run did, with numbers of the step."""
     fields, names, _ = _fixed(*op[:4], op.refs, _sizes_of(trace))
     role = fields["role"]
@@ -156,7 +156,7 @@ def _names(op: Op, network: str, n_blocks: int) -> dict[str, Value]:
 
 
 def _numbers(op: Op, role: str, trace: Trace) -> dict[str, Value]:
-    """Return the numbers of this step that are told of an operation that has run."""
+    """Return the numbers of this step that describe an operation that has run."""
     values: dict[str, Value] = {}
     written = [ref for ref in op.writes if ref.of is not None]
     if role in ("use", "uses", "part"):

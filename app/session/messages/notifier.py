@@ -5,8 +5,8 @@ from operator import is_
 
 from app.protocol.events import Event, TwinChanged
 from app.session.messages.describe_network import network_fields
+from app.session.messages.describe_timeline import timeline_event, version_of
 from app.session.run.run import Run
-from app.session.run.timeline_event import timeline_event, version_of
 from app.session.uploads import Uploads
 
 __all__ = ["TIMELINE_SECONDS", "Notifier", "twin_event"]

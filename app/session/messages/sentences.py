@@ -6,9 +6,9 @@ from typing import Any
 from app.protocol.branches import TimelineEvent
 from app.protocol.commands.commands import Advance, SetParameter, StepBack, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
+from app.session.messages.describe_timeline import begins_branch
 from app.session.messages.narration import op_words
 from app.session.run.run import Run
-from app.session.run.timeline_event import begins_branch
 from engine import ChangeReport, Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.training.timeline.document.loading import Loading

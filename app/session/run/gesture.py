@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from engine.training.timeline.branch import Dated, TimelinePlace
+from engine.training.timeline.branch import DatedEvent, TimelinePlace
 from engine.training.timeline.events import Event, subject
 
 __all__ = ["DELAY_SECONDS", "GESTURE_SECONDS", "Gesture"]
@@ -25,7 +25,12 @@ class Gesture:
         self._at = -math.inf
 
     def continues(
-        self, event: Event, place: TimelinePlace, events: Sequence[Dated], *, now: float
+        self,
+        event: Event,
+        place: TimelinePlace,
+        events: Sequence[DatedEvent],
+        *,
+        now: float,
     ) -> bool:
         """Return whether an event at a place is one with the last one.
 
@@ -34,7 +39,7 @@ class Gesture:
 
         Parameters
         ----------
-        events : sequence of Dated
+        events : sequence of DatedEvent
             Those of the branch.
         """
         changed = subject(event)

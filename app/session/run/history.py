@@ -120,7 +120,7 @@ class Marks:
         """Mark a change; at step 0 nothing is marked, for there are no curves yet.
 
         All changes of a gesture have one mark; ``continues`` tells that this one is not
-        the first, see `Dated`.
+        the first, see `DatedEvent`.
         """
         if not step or not changes:
             return

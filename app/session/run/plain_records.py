@@ -19,7 +19,7 @@ from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.reading import MAX_STEP
 from engine.training.timeline.timeline import MAX_EVENTS
 
-__all__ = ["FEW", "ByBranch", "Lane", "lanes_from", "lanes_to_plain"]
+__all__ = ["FEW", "ByBranch", "CapturedRecord", "records_from", "records_to_plain"]
 
 FEW = 128
 """Points of a branch that is not present."""
@@ -28,14 +28,14 @@ N_NUMBERS = 5
 """Of a point, besides the figures of its layers."""
 NUMBERS = np.dtype("<f8")
 _KEPT = [row.name for row in KEPT]
-_LANE = ("branch", "lane", "figures", "layers", "numbers", "marks")
+_FIELDS = ("branch", "lane", "figures", "layers", "numbers", "marks")
 
 ByBranch = dict[int, dict[int, Record]]
 """Records by the id of a branch and by lane."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class CapturedRecord:
     """The record of one network of a branch; nothing of it changes any more."""
 
     branch: int
@@ -44,27 +44,30 @@ class Lane:
     marks: tuple[Mark, ...]
 
 
-def lanes_to_plain(lanes: Collection[Lane], present: int) -> list[dict[str, Any]]:
+def records_to_plain(
+    records: Collection[CapturedRecord], present: int
+) -> list[dict[str, Any]]:
     """Return JSON values; numbers in base 64, to the bit.
 
     Branches other than the present one are thinned to `FEW` points.
     """
     return [
-        _to_plain(each, MAX_POINTS if each.branch == present else FEW) for each in lanes
+        _to_plain(each, MAX_POINTS if each.branch == present else FEW)
+        for each in records
     ]
 
 
-def _to_plain(lane: Lane, most: int) -> dict[str, Any]:
-    points = lane.curves.points(most)
+def _to_plain(record: CapturedRecord, most: int) -> dict[str, Any]:
+    points = record.curves.points(most)
     numbers = [number for point in points for number in _numbers(point)]
     data = np.array(numbers, dtype=NUMBERS).tobytes()
     return {
-        "branch": lane.branch,
-        "lane": lane.lane,
+        "branch": record.branch,
+        "lane": record.lane,
         "figures": _KEPT,
         "layers": [len(point.figures[0]) for point in points],
         "numbers": b64encode(data).decode(),
-        "marks": [mark.model_dump(mode="json") for mark in lane.marks],
+        "marks": [mark.model_dump(mode="json") for mark in record.marks],
     }
 
 
@@ -76,7 +79,7 @@ def _numbers(point: Point) -> Iterator[float]:
         yield from figure
 
 
-def lanes_from(part: DocumentPart, branches: Collection[int]) -> ByBranch:
+def records_from(part: DocumentPart, branches: Collection[int]) -> ByBranch:
     """Return records of branches.
 
     Raises
@@ -86,13 +89,13 @@ def lanes_from(part: DocumentPart, branches: Collection[int]) -> ByBranch:
     """
     found: ByBranch = {}
     for each in part.items(0, MAX_RECORDS):
-        fields = each.fields(_LANE)
+        fields = each.fields(_FIELDS)
         branch = fields["branch"].integer()
         if branch not in branches:
             fields["branch"].refuse("is no branch of the document")
-        lanes = found.setdefault(branch, {})
+        records = found.setdefault(branch, {})
         lane = fields["lane"].integer(0, 2 + MAX_EVENTS)
-        lanes[lane] = Record(_curves(fields), _marks(fields["marks"]))
+        records[lane] = Record(_curves(fields), _marks(fields["marks"]))
     return found
 
 

@@ -7,7 +7,7 @@ from app.protocol.events import History, Mark
 from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
 from app.session.run.history import Curves, Marks, Point
-from app.stream.sections import ARRAYS
+from app.stream.section_readers import ARRAYS
 from engine import Readout, Trainer
 
 __all__ = ["Record"]

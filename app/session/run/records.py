@@ -13,7 +13,7 @@ from app.protocol.sentence import ChangedField
 from app.session.run.history import Curves
 from app.session.run.record import Record
 from engine import Readout, Trainer
-from engine.training.timeline.branch import Branch, Dated
+from engine.training.timeline.branch import Branch, DatedEvent
 from engine.training.timeline.events import Drop, Swap, Twin
 from engine.training.timeline.timeline import Timeline
 
@@ -23,7 +23,7 @@ POINT_SECONDS = 0.09
 """Between two points of the curves while a run trains."""
 
 
-def lanes_of(n_networks: int, events: Sequence[Dated]) -> tuple[int, ...]:
+def lanes_of(n_networks: int, events: Sequence[DatedEvent]) -> tuple[int, ...]:
     """Return the lane of each network after some events of a run."""
     lanes = tuple(range(n_networks))
     for i, dated in enumerate(events):
@@ -140,7 +140,7 @@ class Records:
 
     @property
     def _continues(self) -> bool:
-        """Whether the last event is one with the event before; see `Dated`."""
+        """Whether the last event is one with the event before; see `DatedEvent`."""
         n_events = self._timeline.position.n_events
         return n_events > 0 and self._timeline.branch.events[n_events - 1].continues
 

@@ -109,7 +109,7 @@ class Run:
     def load(self, loading: Loading, records: ByBranch) -> None:
         """Go on, paused, from the present of a document, beside what there is."""
         ids = loading.finish(self.timeline)
-        self.records.take({ids[id_]: lanes for id_, lanes in records.items()})
+        self.records.take({ids[id_]: each for id_, each in records.items()})
         drop_surplus_tables(self.timeline)
         self._start()
 

@@ -23,7 +23,7 @@ FEWEST = 3
 MARK = re.compile(r"«(\w*):(-?\d+)(?::(-?\d+))?»")
 """An array and its index, rows from and to, or arrays from one index to another."""
 
-BARE = re.compile(r"«\w*:(\w+)»")
+MINIFIERS = re.compile(r"«\w*:(\w+)»")
 """A mark without its numbers."""
 
 Numbers = tuple[int, ...]
@@ -142,7 +142,7 @@ def _place_of_t(text: str, steps: Numbers) -> int | None:
 
     ``text`` is the line without its numbers.
     """
-    places = (k for mark in BARE.findall(text) for k in mark)
+    places = (k for mark in MINIFIERS.findall(text) for k in mark)
     is_index = [place == "i" for place in places]
     found = (k for k, step in enumerate(steps) if is_index[k] and abs(step) == 1)
     return next(found, None)

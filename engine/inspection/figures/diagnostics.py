@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.arrays import Array, constant, execute
 from engine.functions.activations import ACTIVATIONS
-from engine.inspection.figures.by_layout import ByLayout
+from engine.inspection.figures.layout_cache import LayoutCache
 from engine.inspection.figures.root_mean_square import root_mean_square
 from engine.inspection.figures.step_roots import (
     DA,
@@ -219,4 +219,4 @@ class _Meter:
         execute(self._activation.local(z, a, df, np.empty_like(df)))
 
 
-_METERS = ByLayout(_Meter)
+_METERS = LayoutCache(_Meter)

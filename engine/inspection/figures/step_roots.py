@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.figures.by_layout import ByLayout
+from engine.inspection.figures.layout_cache import LayoutCache
 from engine.inspection.figures.root_mean_square import (
     HIGHEST,
     LOWEST,
@@ -119,4 +119,4 @@ def is_within(values: list[float]) -> bool:
     return LOWEST < min(values) and max(values) < HIGHEST
 
 
-_ROOTS = ByLayout(_StepRoots)
+_ROOTS = LayoutCache(_StepRoots)

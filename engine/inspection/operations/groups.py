@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.graph import START, Graph, Node
 
-__all__ = ["PARTS", "Belongs", "belongs_to", "part_of"]
+__all__ = ["PARTS", "GroupKey", "group_keys", "part_of"]
 
 PARTS = ("embedding", "attention", "hidden", "output")
 """The parts of a transformer, in the order of the forward pass."""
@@ -25,7 +25,7 @@ NAMED = {
 """The parts of nodes by name and site; all other nodes belong to the attention."""
 
 
-class Belongs(NamedTuple):
+class GroupKey(NamedTuple):
     """What an operation belongs to.
 
     Attributes
@@ -46,7 +46,7 @@ def part_of(node: Node) -> str:
     return parts[node.site or 0] if parts else "attention"
 
 
-def belongs_to(graph: Graph) -> dict[Node, Belongs]:
+def group_keys(graph: Graph) -> dict[Node, GroupKey]:
     """Return what nodes belong to.
 
     The input, the loss, states before the first step and what is joined belong to
@@ -55,7 +55,7 @@ def belongs_to(graph: Graph) -> dict[Node, Belongs]:
     nodes = [node for node in graph.nodes[:-1] if node.inputs and node.site is not None]
     if graph.n_positions > 1:
         parts = {node: part_of(node) for node in nodes}
-        return {node: Belongs(part, PARTS.index(part)) for node, part in parts.items()}
+        return {node: GroupKey(part, PARTS.index(part)) for node, part in parts.items()}
     states = [node for node in graph.nodes if node.kind == START]
     if states:
         return _by_step(graph, nodes, len(graph.named(states[0].name)) - 1)
@@ -63,16 +63,16 @@ def belongs_to(graph: Graph) -> dict[Node, Belongs]:
     found = {}
     for node in nodes:
         assert node.site is not None
-        found[node] = Belongs("output" if node.site == last else "layer", node.site)
+        found[node] = GroupKey("output" if node.site == last else "layer", node.site)
     return found
 
 
-def _by_step(graph: Graph, nodes: list[Node], n_steps: int) -> dict[Node, Belongs]:
+def _by_step(graph: Graph, nodes: list[Node], n_steps: int) -> dict[Node, GroupKey]:
     """Return the time step of each node; what not every step has is the output."""
     found = {}
     for node in nodes:
         assert node.site is not None
         is_repeated = len(graph.named(node.name)) >= n_steps
         name, number = ("step", node.site) if is_repeated else ("output", n_steps)
-        found[node] = Belongs(name, number)
+        found[node] = GroupKey(name, number)
     return found

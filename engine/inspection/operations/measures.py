@@ -18,7 +18,7 @@ from engine.inspection.explanation.kind_naming import naming_of
 from engine.inspection.operations.jacobian import gradient_of
 from engine.inspection.operations.measure import Measure, measured
 from engine.inspection.operations.op_graph import Item
-from engine.inspection.operations.units import Chosen
+from engine.inspection.operations.units import Selection
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace
@@ -35,7 +35,7 @@ class Measures:
     Parameters
     ----------
     trace : Trace
-    chosen : Chosen or None
+    chosen : Selection or None
         The unit or the weight.
     sample : int or None
         The position in the batch.
@@ -47,9 +47,11 @@ class Measures:
         Those of the sample, or of one of its positions.
     """
 
-    def __init__(self, trace: Trace, chosen: Chosen | None, sample: int | None) -> None:
+    def __init__(
+        self, trace: Trace, chosen: Selection | None, sample: int | None
+    ) -> None:
         self.trace, self.sample = trace, sample
-        self.chosen = chosen or Chosen()
+        self.chosen = chosen or Selection()
         self.naming = naming_of(trace)
         self._n_positions = n = trace.placement.graph.n_positions
         at = self.chosen.position

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from engine.graph import START, Node, Parameter, Ref
-from engine.inspection.operations.groups import belongs_to
+from engine.inspection.operations.groups import group_keys
 from engine.program.memory.placement import Placement
 from engine.program.ops.refs import contribution_refs
 
@@ -60,7 +60,7 @@ class OpGroup:
     Attributes
     ----------
     name : str
-        See `Belongs`; empty of what belongs to no part.
+        See `GroupKey`; empty of what belongs to no part.
     number : int or None
     items : list of Item
     states : frozenset of str
@@ -135,7 +135,7 @@ class OpGraph:
         self.links: list[Link] = []
         self._values: dict[Node, Item] = {}
         self._parameters: dict[Parameter, list[Item]] = {}
-        belongs, users = belongs_to(placement.graph), placement.graph.users
+        keys, users = group_keys(placement.graph), placement.graph.users
         by_number: dict[int, OpGroup] = {}
         starts = (node for node in placement.graph.nodes if node.kind == START)
         states = frozenset(node.name for node in starts)
@@ -145,7 +145,7 @@ class OpGraph:
                 if items[:-1]:
                     self.groups.append(OpGroup("", None, items[:-1]))
                 items = items[-1:]
-            name, number = belongs.get(node, ("", None))
+            name, number = keys.get(node, ("", None))
             if number is None:
                 self.groups.append(OpGroup(name, None, items))
                 continue

@@ -23,14 +23,14 @@ from engine.inspection.operations.op_graph import (
     opened,
     stretches,
 )
-from engine.inspection.operations.units import Chosen
+from engine.inspection.operations.units import Selection
 from engine.limits import checked_index
 
 if TYPE_CHECKING:
     from engine.program.ops.op import Op
     from engine.program.trace import Trace
 
-__all__ = ["Folded", "OpEdge", "OpNode", "Shown", "op_graph"]
+__all__ = ["Folded", "FoldedGraph", "OpEdge", "OpNode", "op_graph"]
 
 
 class Folded(NamedTuple):
@@ -39,7 +39,7 @@ class Folded(NamedTuple):
     Attributes
     ----------
     name : str
-        See `Belongs`.
+        See `GroupKey`.
     first, last : int
         Their numbers.
     """
@@ -104,7 +104,7 @@ class OpEdge:
     n_uses: int
 
 
-class Shown(NamedTuple):
+class FoldedGraph(NamedTuple):
     """An op graph of a step.
 
     Attributes
@@ -125,17 +125,17 @@ def op_graph(
     trace: Trace,
     *,
     numbers: Sequence[int] = (),
-    chosen: Chosen | None = None,
+    chosen: Selection | None = None,
     sample: int | None = None,
     op: Op | None = None,
-) -> Shown:
+) -> FoldedGraph:
     """Return the op graph of a step: at most `MOST_ITEMS` nodes, and their edges.
 
     Parameters
     ----------
     numbers : sequence of int
         The groups that are opened, in that order; see `opened`.
-    chosen : Chosen or None
+    chosen : Selection or None
         The unit or the weight whose numbers are meant.
     sample : int or None
         The position in the batch of the sample that is followed.
@@ -167,7 +167,7 @@ def op_graph(
             nodes.append(node)
     all_groups = [group for group in graph.groups if group.number is not None]
     is_open = {group.number for group in shown}
-    return Shown(
+    return FoldedGraph(
         nodes=nodes,
         edges=view.edges(graph.links, keys),
         groups=tuple(map(_folded, stretches(all_groups))),

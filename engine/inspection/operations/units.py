@@ -16,11 +16,11 @@ from engine.inspection.explanation.nodes import node_named
 from engine.inspection.explanation.terms import read_at
 from engine.limits import checked_index
 
-__all__ = ["Chosen", "cell_at", "weight_at"]
+__all__ = ["Selection", "cell_at", "weight_at"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Selection:
     """What is chosen in a network.
 
     Attributes
@@ -38,7 +38,7 @@ class Chosen:
     position: int | None = None
 
 
-def weight_at(graph: Graph, block: int, row: int, column: int | None) -> Chosen:
+def weight_at(graph: Graph, block: int, row: int, column: int | None) -> Selection:
     """Return a weight with the units at its ends, or the unit of a row.
 
     A weight that several operations use has only the unit that it leads to, and one of
@@ -60,12 +60,12 @@ def weight_at(graph: Graph, block: int, row: int, column: int | None) -> Chosen:
         node, at = read_at(users[0], 0, column)
         ends[node] = at
     weight = (parameter, row, column)
-    return Chosen(units=_aligned(graph, ends), weight=weight)
+    return Selection(units=_aligned(graph, ends), weight=weight)
 
 
 def cell_at(
     graph: Graph, name: str, site: int | None, row: int, position: int | None
-) -> Chosen:
+) -> Selection:
     """Return a number of a value, with those that belong to the same unit.
 
     Raises
@@ -77,7 +77,7 @@ def cell_at(
     checked_index("row", row, node.n_rows)
     if position is not None:
         checked_index("column", position, graph.n_positions)
-    return Chosen(units=_aligned(graph, {node: row}), position=position)
+    return Selection(units=_aligned(graph, {node: row}), position=position)
 
 
 def _aligned(graph: Graph, ends: dict[Node, int]) -> dict[Node, int]:

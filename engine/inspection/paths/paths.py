@@ -32,7 +32,7 @@ from engine.program.memory.placement import Placement
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["MOST", "Path", "Paths", "hardest", "paths", "paths_of"]
+__all__ = ["MOST", "Path", "Paths", "largest_share", "paths", "paths_of"]
 
 MOST = 5
 """How many of the largest paths are told."""
@@ -107,7 +107,7 @@ def paths(
     )
 
 
-def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:
+def largest_share(trace: Trace, layer: int, row: int, column: int | None) -> int:
     """Return which sample of the batch has the largest share in a gradient.
 
     It is the first one as long as no share is computed.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.program.trace import Trace
     from engine.training.trainer import Trainer
 
-__all__ = ["Followed", "current", "followed", "foreseen"]
+__all__ = ["Followed", "coming_forward_pass", "current", "followed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,7 +94,7 @@ def followed(
     return Followed(step=step, trace=alone, column=0, in_batch=False)
 
 
-def foreseen(trainer: Trainer, sample: int) -> Trace:
+def coming_forward_pass(trainer: Trainer, sample: int) -> Trace:
     """Return the forward pass of a training sample with the present weights."""
     n_done = sum(op.phase == "forward" for op in trainer.ops)
     return own_step(trainer, replace(trainer.next_trace(), done=n_done), sample)

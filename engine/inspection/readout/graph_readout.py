@@ -9,8 +9,8 @@ import numpy as np
 from engine.arrays import Array
 from engine.inspection.readout.followed import (
     Followed,
+    coming_forward_pass,
     followed,
-    foreseen,
     own_step,
 )
 from engine.inspection.readout.node_numbers import NodeNumbers, node_rows
@@ -111,7 +111,7 @@ class GraphReadout:
         if self.probe is not None:
             trace, sample = self._own_trace()
             if not trace.done or trace.placement.graph is not graph:
-                trace, sample = foreseen(self.trainer, self.probe), 0
+                trace, sample = coming_forward_pass(self.trainer, self.probe), 0
             step = trace.vectors
         if step is None or step.placement.graph is not graph:
             return None

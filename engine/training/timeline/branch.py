@@ -9,7 +9,7 @@ from engine.experiment.experiment import Experiment
 from engine.training.timeline.events import Event
 from engine.training.timeline.keyframes import Keyframes, Position
 
-__all__ = ["Branch", "Dated", "TimelinePlace"]
+__all__ = ["Branch", "DatedEvent", "TimelinePlace"]
 
 
 START = Position(0, 0)
@@ -28,7 +28,7 @@ class TimelinePlace(NamedTuple):
         return Position(self.step, self.n_events)
 
 
-class Dated(NamedTuple):
+class DatedEvent(NamedTuple):
     """An event, and when it happened.
 
     Attributes
@@ -60,7 +60,7 @@ class Branch:
     id : int
     origin : tuple of Experiment
         Of one or two networks, at step 0.
-    events : list of Dated
+    events : list of DatedEvent
         All, in their order.
     keyframes : Keyframes
     end : Position
@@ -75,7 +75,7 @@ class Branch:
 
     id: int
     origin: tuple[Experiment, ...]
-    events: list[Dated]
+    events: list[DatedEvent]
     keyframes: Keyframes
     end: Position = START
     parent: int | None = None

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from engine.experiment.experiment import Experiment
 from engine.limits import ExperimentError
 from engine.training.lockstep import Lockstep
-from engine.training.timeline.branch import Branch, Dated, TimelinePlace
+from engine.training.timeline.branch import Branch, DatedEvent, TimelinePlace
 from engine.training.timeline.branches import Branches
 from engine.training.timeline.events import Event, Outcome
 from engine.training.timeline.keyframes import (
@@ -176,7 +176,7 @@ class Timeline:
     def apply(self, event: Event, *, continues: bool = False) -> Outcome:
         """Apply an event at the present; in the past, on a branch of its own.
 
-        ``continues`` tells that it is one with the event before; see `Dated`.
+        ``continues`` tells that it is one with the event before; see `DatedEvent`.
 
         Raises
         ------
@@ -193,7 +193,7 @@ class Timeline:
             self.leave()
         experiments = tuple(each.experiment for each in self.lockstep.trainers)
         step, former = self.lockstep.step_count, outcome.former
-        dated = Dated(step, event, experiments, continues, former)
+        dated = DatedEvent(step, event, experiments, continues, former)
         self.branch.events.append(dated)
         self._n_events += 1
         self._spacing = spacing_of(self.lockstep)

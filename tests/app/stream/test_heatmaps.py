@@ -7,7 +7,7 @@ from app.stream.heatmaps import (
     MULTIPLY_ADDS_PER_SECOND,
     Quantizer,
     SurfaceMaps,
-    affordable,
+    affordable_resolution,
     bounds,
 )
 from engine import Experiment, LayerSpec, Readout, Surface, Trainer
@@ -136,18 +136,18 @@ def test_maps_of_scaled_targets_are_in_the_units_of_the_samples() -> None:
 def test_a_large_network_gets_a_coarser_map() -> None:
     small = Trainer(Experiment())
     large = Trainer(Experiment(hidden=(128,) * 8))
-    assert affordable(100, small, 60) == 100
-    side = affordable(100, large, 60)
+    assert affordable_resolution(100, small, 60) == 100
+    side = affordable_resolution(100, large, 60)
     weights = sum(layer.fan_in * layer.fan_out for layer in large.layers)
     assert 2 <= side < 16
     assert 60 * side * side * weights <= MULTIPLY_ADDS_PER_SECOND
-    assert affordable(100, large, 10) > 2 * side
-    assert affordable(100, large, 1) == affordable(100, large, 10)
+    assert affordable_resolution(100, large, 10) > 2 * side
+    assert affordable_resolution(100, large, 1) == affordable_resolution(100, large, 10)
 
 
 def test_the_output_is_as_fine_as_in_playground_up_to_6_layers_of_8() -> None:
-    assert affordable(100, Trainer(Experiment(hidden=(8,) * 6)), 60) == 100
+    assert affordable_resolution(100, Trainer(Experiment(hidden=(8,) * 6)), 60) == 100
 
 
 def test_when_few_frames_are_asked_for_a_large_network_is_as_fine() -> None:
-    assert affordable(100, Trainer(Experiment(hidden=(32,) * 8)), 10) == 100
+    assert affordable_resolution(100, Trainer(Experiment(hidden=(32,) * 8)), 10) == 100

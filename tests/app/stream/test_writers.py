@@ -5,7 +5,7 @@ import pytest
 
 from app.protocol.commands.commands import Watch
 from app.protocol.sections import DTYPES, SECTIONS, WATCHED
-from app.stream.sections import size_of
+from app.stream.section_readers import size_of
 from app.stream.writers import WRITERS
 from engine import Experiment, Readout, Trainer
 from tests.engine.networks_of import EXPERIMENTS

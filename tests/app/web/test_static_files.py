@@ -8,7 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.assets import static_dir
-from app.web.static_files import MIME_TYPES, StaticFiles, bare_script, bare_style
+from app.web.static_files import (
+    MIME_TYPES,
+    StaticFiles,
+    minified_script,
+    minified_style,
+)
 
 SCRIPT = b"""/**
  * A module.
@@ -91,12 +96,12 @@ def test_comments_casts_and_indentation_go_and_lines_stay_where_they_were() -> N
         lines[gone] = b""
     lines[3] = b"const cast = (other);"
     lines[5] = b"(name); // */"
-    assert bare_script(SCRIPT) == b"\n".join(lines)
+    assert minified_script(SCRIPT) == b"\n".join(lines)
 
 
 def test_of_a_style_sheet_comments_and_indentation_go() -> None:
     style = b"/* One\n   two */\n.a {\n  color: red; /* why */\n\n\tmargin: 0;\n}\n"
-    assert bare_style(style) == b"\n\n.a {\ncolor: red; \n\nmargin: 0;\n}\n"
+    assert minified_style(style) == b"\n\n.a {\ncolor: red; \n\nmargin: 0;\n}\n"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,7 @@ def test_of_a_style_sheet_comments_and_indentation_go() -> None:
 )
 def test_no_string_of_a_script_has_a_second_line(path: Path) -> None:
     """Else it would lose its indentation."""
-    bare = bare_script(path.read_bytes()).decode()
+    bare = minified_script(path.read_bytes()).decode()
     bare = re.sub(r"/\*.*?\*/", "", bare, flags=re.S)
     bare = re.sub(r"(^|\s)//.*", "", bare)
     assert [text for text in re.findall(r"`[^`]*`", bare) if "\n" in text] == []
@@ -117,6 +122,6 @@ def test_scripts_of_the_page_are_sent_without_them_and_libraries_as_they_are(
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(SCRIPT)
     client = TestClient(StaticFiles(tmp_path))
-    assert client.get("/js/a.js").content == bare_script(SCRIPT)
+    assert client.get("/js/a.js").content == minified_script(SCRIPT)
     assert client.get("/vendor/b.js").content == SCRIPT
-    assert client.get("/css/c.css").content == bare_style(SCRIPT)
+    assert client.get("/css/c.css").content == minified_style(SCRIPT)

@@ -19,8 +19,8 @@ from engine import Factor, Op, Trace, Trainer
 from engine.graph import Node, Parameter
 from engine.inspection.operations.measure import Measure
 from engine.inspection.operations.op_numbers import Folded, OpEdge, OpNode, op_graph
-from engine.inspection.operations.units import Chosen, cell_at, weight_at
-from engine.inspection.paths.paths import Path, hardest, paths
+from engine.inspection.operations.units import Selection, cell_at, weight_at
+from engine.inspection.paths.paths import Path, largest_share, paths
 from engine.inspection.readout.followed import Followed, current, followed
 
 __all__ = ["find_paths", "graph"]
@@ -58,7 +58,7 @@ def graph(state: SessionState, command: Graph, now: float) -> list[Event]:  # no
     ]
 
 
-def _chosen(trace: Trace, command: Graph) -> Chosen | None:
+def _chosen(trace: Trace, command: Graph) -> Selection | None:
     """Return whose numbers are asked for; None for all of them."""
     place, cell = command.place, command.cell
     if cell is not None:
@@ -74,7 +74,7 @@ def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Even
     place, sample = (command.layer, command.row, command.column), command.sample
     if sample is None:
         step = current(trainer)
-        sample = int(step.batch_indices[hardest(step, *place)])
+        sample = int(step.batch_indices[largest_share(step, *place)])
     found = followed(trainer, sample)
     trace, n = found.trace, found.column
     assert n is not None

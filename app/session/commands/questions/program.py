@@ -3,7 +3,7 @@
 from app.protocol.answers.program import Program
 from app.protocol.commands.questions import AskProgram
 from app.protocol.event import Event
-from app.session.messages.narration import listed, told
+from app.session.messages.narration import listing_of, result_of
 from app.session.state import SessionState
 from engine.inspection.readout.followed import current
 from engine.inspection.source.listing import ops_of
@@ -25,7 +25,7 @@ def program(state: SessionState, command: AskProgram, now: float) -> list[Event]
     ops = trainer.ops
     if trace.experiment != trainer.experiment:
         ops = ops_of(trace)
-    listing = listed(ops, trace)
+    listing = listing_of(ops, trace)
     return [
         Program(
             id=command.id,
@@ -35,7 +35,7 @@ def program(state: SessionState, command: AskProgram, now: float) -> list[Event]
             batch_index=(trainer.batch_index - is_over) % n_batches,
             n_batches=n_batches,
             batch=tuple(trace.batch_indices.tolist()),
-            sentence=told(ops[trace.done - 1], trace) if trace.done else None,
+            sentence=result_of(ops[trace.done - 1], trace) if trace.done else None,
             listing=None if listing.name == command.known else listing,
         )
     ]

@@ -12,7 +12,7 @@ from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 from engine.training.timeline.timeline import Timeline
 
-__all__ = ["FOREVER", "Captured", "Kept", "captured"]
+__all__ = ["FOREVER", "Captured", "WrittenBranch", "captured"]
 
 FOREVER = Position(sys.maxsize, sys.maxsize)
 """Later than any."""
@@ -20,7 +20,7 @@ DIGESTS = 64
 """Hashes of keyframes that are written for a branch."""
 
 
-class Kept(NamedTuple):
+class WrittenBranch(NamedTuple):
     """What is written of the past of one branch, after it left its parent."""
 
     branch: Branch
@@ -52,7 +52,7 @@ class Captured:
         alone.parent, alone.forked_at, alone.name = None, Position(0, 0), branch.name
         return Captured((alone,), TimelinePlace(0, *here), self.present)
 
-    def kept(self, max_bytes: int) -> Iterator[Kept]:
+    def written_branches(self, max_bytes: int) -> Iterator[WrittenBranch]:
         """Yield what is written of each branch.
 
         Always written is the state of the present; those of other keyframes where they
@@ -65,13 +65,13 @@ class Captured:
             own = [
                 each for each in branch.keyframes if not begun or each.position > begun
             ]
-            states = spread(own, left // n_left)
+            states = fitting(own, left // n_left)
             if branch.id == self.place.branch:
                 own = _with(own, self._present())
                 states = _with(states, self._present())
             n_left, left = n_left - 1, left - sum(each.n_bytes for each in states)
             left = max(left, 0)
-            yield Kept(branch, states, evenly(own, DIGESTS))
+            yield WrittenBranch(branch, states, thinned(own, DIGESTS))
 
     def _present(self) -> Keyframe:
         here = self.place.position
@@ -93,17 +93,17 @@ def captured(timeline: Timeline) -> Captured:
     return Captured(tuple(branches), timeline.place, present)
 
 
-def spread(keyframes: list[Keyframe], max_bytes: int) -> list[Keyframe]:
+def fitting(keyframes: list[Keyframe], max_bytes: int) -> list[Keyframe]:
     """Return as many as fit, the last one always among them."""
     n_bytes = sum(each.n_bytes for each in keyframes)
     if n_bytes <= max_bytes:
         return keyframes
     largest = max(each.n_bytes for each in keyframes)
-    return evenly(keyframes, max_bytes // largest)
+    return thinned(keyframes, max_bytes // largest)
 
 
-def evenly(keyframes: list[Keyframe], most: int) -> list[Keyframe]:
-    """Return some of them, evenly among all, with the last one."""
+def thinned(keyframes: list[Keyframe], most: int) -> list[Keyframe]:
+    """Return at most ``most`` of them, evenly spaced, with the last one."""
     n = len(keyframes)
     if n <= most:
         return keyframes

@@ -14,7 +14,7 @@ from typing import Any
 from engine.data.uploaded import UploadedData
 from engine.experiment.experiment import Experiment
 from engine.training.timeline.branch import Branch, TimelinePlace
-from engine.training.timeline.document.captured import Captured, Kept
+from engine.training.timeline.document.captured import Captured, WrittenBranch
 from engine.training.timeline.document.machine import machine
 from engine.training.timeline.document.plain_events import event_to_plain
 from engine.training.timeline.document.states import state_to_plain
@@ -68,10 +68,12 @@ class Document:
 def to_plain(captured: Captured, max_bytes: int) -> dict[str, Any]:
     """Return a run as JSON values.
 
-    ``max_bytes`` is for the states of the past; see `Captured.kept`.
+    ``max_bytes`` is for the states of the past; see `Captured.written_branches`.
     """
     tables: list[UploadedData] = []
-    branches = [_branch_to_plain(each, tables) for each in captured.kept(max_bytes)]
+    branches = [
+        _branch_to_plain(each, tables) for each in captured.written_branches(max_bytes)
+    ]
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -82,7 +84,7 @@ def to_plain(captured: Captured, max_bytes: int) -> dict[str, Any]:
     }
 
 
-def _branch_to_plain(kept: Kept, tables: list[UploadedData]) -> dict[str, Any]:
+def _branch_to_plain(kept: WrittenBranch, tables: list[UploadedData]) -> dict[str, Any]:
     branch = kept.branch
     return {
         "id": branch.id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.experiment.experiment import Experiment
 from engine.networks.networks import layout_of
-from engine.training.timeline.branch import Dated
+from engine.training.timeline.branch import DatedEvent
 from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 
@@ -16,7 +16,7 @@ __all__ = ["event_from", "event_to_plain"]
 _PLACE = ("run", "layer", "row", "column", "value")
 
 
-def event_to_plain(dated: Dated) -> dict[str, Any]:
+def event_to_plain(dated: DatedEvent) -> dict[str, Any]:
     """Return an event as JSON values, without its step."""
     event = dated.event
     plain: dict[str, Any] = {"type": _NAMES[type(event)]}
@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 def event_from(
     part: DocumentPart, step: int, experiments: tuple[Experiment, ...]
-) -> Dated:
+) -> DatedEvent:
     """Return the event of a step, where the networks have these experiments.
 
     Nothing is trained: what an event makes of the experiments does not depend on the
@@ -65,7 +65,7 @@ def event_from(
     continues = DocumentPart(
         part.value.get("continues", False), f"{part.path}.continues"
     )
-    return Dated(step, event, after, continues.flag(), former)
+    return DatedEvent(step, event, after, continues.flag(), former)
 
 
 Read = tuple[Event, tuple[Experiment, ...], float | None]

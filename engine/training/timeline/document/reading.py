@@ -13,7 +13,7 @@ from typing import Any
 from engine.data.uploaded import UploadedData
 from engine.experiment.experiment import Experiment
 from engine.limits import MAX_LABEL_LENGTH
-from engine.training.timeline.branch import START, Branch, Dated
+from engine.training.timeline.branch import START, Branch, DatedEvent
 from engine.training.timeline.branches import MAX_BRANCHES
 from engine.training.timeline.document.document import FORMAT, VERSION, Document
 from engine.training.timeline.document.machine import machine_from
@@ -157,9 +157,9 @@ def _experiment(part: DocumentPart, tables: list[UploadedData]) -> Experiment:
 
 def _reading_events(
     part: DocumentPart, origin: tuple[Experiment, ...], of_parent: _Read | None
-) -> Generator[None, None, list[Dated]]:
+) -> Generator[None, None, list[DatedEvent]]:
     """Return the events; those that are equal to the parent's are the parent's."""
-    found: list[Dated] = []
+    found: list[DatedEvent] = []
     theirs = (
         zip(of_parent.events, of_parent.branch.events, strict=True) if of_parent else ()
     )

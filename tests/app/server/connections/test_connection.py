@@ -295,21 +295,21 @@ def test_whoever_was_costly_once_waits_for_its_turn(
             page = await server.page()
         clock = itertools.count(0, 0.05)
         monkeypatch.setattr(THREAD_TIME, lambda: next(clock))
-        put_off: list[str] = []
+        deferred: list[str] = []
         add_work = server.hub.scheduler.add_work
         monkeypatch.setattr(
             server.hub.scheduler,
             "add_work",
-            lambda work: (put_off.append(work.kind), add_work(work)),
+            lambda work: (deferred.append(work.kind), add_work(work)),
         )
         await page.ask("pause")
-        assert put_off == []
+        assert deferred == []
         await page.ask("pause")
-        assert put_off == ["pause"]
+        assert deferred == ["pause"]
         monkeypatch.setattr(THREAD_TIME, lambda: 0.0)
         await page.ask("pause")
         await page.ask("pause")
-        assert put_off == ["pause", "pause"]
+        assert deferred == ["pause", "pause"]
 
     scene(play)
 
@@ -319,16 +319,16 @@ def test_long_messages_are_parsed_in_their_turn(
 ) -> None:
     async def play(server: Any) -> None:
         page = await server.page()
-        put_off: list[str] = []
+        deferred: list[str] = []
         add_work = server.hub.scheduler.add_work
         monkeypatch.setattr(
             server.hub.scheduler,
             "add_work",
-            lambda work: (put_off.append(work.kind), add_work(work)),
+            lambda work: (deferred.append(work.kind), add_work(work)),
         )
         page.post_text("[" * 5000)
         await page.until(lambda event: event["type"] == "error")
-        assert put_off == ["long"]
+        assert deferred == ["long"]
         assert (await page.ask("pause"))["type"] == "ack"
 
     scene(play)

@@ -29,12 +29,12 @@ class Scene:
             self,  # type: ignore[arg-type]
             self,  # type: ignore[arg-type]
             self.gate,
-            self.put_off,
+            self.defer,
             self.entered.append,
         )
 
-    def put_off(self, kind: str, call: Any, *, is_observer: bool = False) -> None:
-        self.gate.put_off(kind, call, sender=self, is_last=is_observer)
+    def defer(self, kind: str, call: Any, *, is_observer: bool = False) -> None:
+        self.gate.defer(kind, call, sender=self, is_last=is_observer)
 
     # the hub
 

@@ -14,14 +14,14 @@ def scheduler(make_manual_loop: Any) -> Scheduler:
     return Scheduler(make_manual_loop(), slice_seconds=0.002)
 
 
-def put_off(gate: WorkGate, call: Any) -> None:
-    gate.put_off("program", call, sender=gate, is_last=False)
+def defer(gate: WorkGate, call: Any) -> None:
+    gate.defer("program", call, sender=gate, is_last=False)
 
 
 def test_a_gate_is_shut_until_its_work_is_done(scheduler: Scheduler) -> None:
     gate, done = WorkGate(scheduler), []
     assert gate.is_open
-    put_off(gate, lambda: done.append(gate.is_open))
+    defer(gate, lambda: done.append(gate.is_open))
     assert not gate.is_open
     scheduler.run_round()
     assert (gate.is_open, done) == (True, [False])
@@ -31,7 +31,7 @@ def test_a_gate_opens_for_whoever_waits(scheduler: Scheduler, run_virtual: Any) 
     async def main() -> None:
         gate = WorkGate(scheduler)
         await gate.opened()
-        put_off(gate, lambda: None)
+        defer(gate, lambda: None)
         waits = asyncio.create_task(gate.opened())
         await asyncio.sleep(0.1)
         assert not waits.done()
@@ -43,7 +43,7 @@ def test_a_gate_opens_for_whoever_waits(scheduler: Scheduler, run_virtual: Any) 
 
 def test_a_gate_opens_after_an_error_too(scheduler: Scheduler) -> None:
     gate = WorkGate(scheduler)
-    put_off(gate, lambda: 1 / 0)
+    defer(gate, lambda: 1 / 0)
     scheduler.run_round()
     assert gate.is_open
 
@@ -51,7 +51,7 @@ def test_a_gate_opens_after_an_error_too(scheduler: Scheduler) -> None:
 def test_dropped_work_is_not_done(scheduler: Scheduler) -> None:
     gate, done = WorkGate(scheduler), []
     gate.drop()
-    put_off(gate, lambda: done.append(1))
+    defer(gate, lambda: done.append(1))
     gate.drop()
     scheduler.run_round()
     assert (gate.is_open, done) == (True, [])
@@ -63,7 +63,7 @@ def test_a_gate_that_is_held_opens_after_the_work_that_follows(
     gate = WorkGate(scheduler)
     gate.hold()
     assert not gate.is_open
-    put_off(gate, lambda: None)
+    defer(gate, lambda: None)
     scheduler.run_round()
     assert gate.is_open
 

@@ -10,7 +10,7 @@ from app.protocol.commands.commands import MAX_PIECE
 from app.protocol.events import Ack, Error, Event, Timeline
 from app.session.document import capture, document_of, link_of
 from app.session.run.pending_seek import PendingReading
-from app.stream.sections import ARRAYS
+from app.stream.section_readers import ARRAYS
 from tests.app.session.test_document import used
 from tests.engine.training.timeline.document.mutations import mutated
 

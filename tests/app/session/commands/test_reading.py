@@ -9,7 +9,7 @@ from app.protocol.errors import ProtocolError
 from app.session.commands.reading import read_document
 from app.session.document import capture, document_of
 from app.session.memory_budget import Account, MemoryBudget
-from app.session.refusals import protocol_errors
+from app.session.protocol_errors import protocol_errors
 from app.session.run.uploaded_tables import MAX_NUMBERS
 from app.session.uploads import name_of
 from tests.app.session.test_document import used

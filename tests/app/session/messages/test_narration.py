@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.session.messages.narration import listed, op_words, told
+from app.session.messages.narration import listing_of, op_words, result_of
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.graph import Ref
@@ -27,7 +27,7 @@ EVERYTHING: dict[str, Any] = {
 def values_of(trainer: Trainer) -> dict[tuple[str, int | None], Any]:
     """Return the numbers that are told of each op of a step that is done."""
     trace = trainer.trace()
-    return {(role_of(op), op.layer): told(op, trace).values for op in trainer.ops}
+    return {(role_of(op), op.layer): result_of(op, trace).values for op in trainer.ops}
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -35,10 +35,10 @@ def test_every_operation_has_words_and_a_sentence_in_full(optimizer: str) -> Non
     trainer = Trainer(Experiment(optimizer=optimizer, **EVERYTHING))
     trainer.step(1)
     trace = trainer.trace()
-    for op, fields in zip(trainer.ops, listed(trainer.ops, trace).ops, strict=True):
-        for sentence in (fields.words, told(op, trace)):
+    for op, fields in zip(trainer.ops, listing_of(trainer.ops, trace).ops, strict=True):
+        for sentence in (fields.words, result_of(op, trace)):
             assert "{" not in english(sentence)
-        assert english(told(op, trace)).endswith(".")
+        assert english(result_of(op, trace)).endswith(".")
 
 
 def test_layers_count_from_1_and_the_last_is_the_output() -> None:
@@ -94,7 +94,7 @@ def test_a_number_that_is_not_finite_is_a_sign() -> None:
     trainer = Trainer(Experiment())
     trainer.step(1)
     trace = replace(current(Trainer(Experiment())), done=1)  # all NaN
-    assert told(trainer.ops[0], trace).values["size"] == "NaN"
+    assert result_of(trainer.ops[0], trace).values["size"] == "NaN"
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -106,11 +106,11 @@ def test_other_networks_have_words_and_sentences_in_full(name: str) -> None:
     trainer = Trainer(EXPERIMENTS[name].replace(**changes))
     trainer.step(1)
     trace = trainer.trace()
-    fields = listed(trainer.ops, trace).ops
+    fields = listing_of(trainer.ops, trace).ops
     for op, each in zip(trainer.ops, fields, strict=True):
-        for sentence in (each.words, told(op, trace)):
+        for sentence in (each.words, result_of(op, trace)):
             assert "{" not in english(sentence)
-        assert english(told(op, trace)).endswith(".")
+        assert english(result_of(op, trace)).endswith(".")
         assert (each.layer is None) or name == "convolution"
 
 
@@ -118,7 +118,7 @@ def test_other_networks_are_told_the_numbers_of_the_step() -> None:
     trainer = Trainer(EXPERIMENTS["lstm"])
     trainer.step(2)
     trace = trainer.trace()
-    fields = listed(trainer.ops, trace).ops
+    fields = listing_of(trainer.ops, trace).ops
     nodes = trace.placement.graph.nodes
 
     def rms(quantity: str, name: str, site: int) -> float:
@@ -130,7 +130,7 @@ def test_other_networks_are_told_the_numbers_of_the_step() -> None:
             continue
         assert op.node is not None
         quantity = op.writes[0]
-        size = told(each, trace).values["size"]
+        size = result_of(each, trace).values["size"]
         assert size == pytest.approx(rms(quantity, op.node, op.site)), op.role
     (total,) = (op for op in fields if op.role == "sum")
     assert total.block == 0
@@ -142,7 +142,7 @@ def test_parts_of_a_gradient_come_before_it() -> None:
     trainer = Trainer(EXPERIMENTS["lstm"])
     trainer.step()
     seen = set()
-    for op in listed(trainer.ops, current(trainer)).ops:
+    for op in listing_of(trainer.ops, current(trainer)).ops:
         if op.phase == "backward" and op.node is not None:
             assert (op.node, op.site) not in seen
             if op.role != "part":
@@ -151,9 +151,9 @@ def test_parts_of_a_gradient_come_before_it() -> None:
 
 def test_a_listing_is_the_same_from_step_to_step_and_has_each_line_once() -> None:
     trainer = Trainer(EXPERIMENTS["lstm"])
-    first = listed(trainer.ops, current(trainer))
+    first = listing_of(trainer.ops, current(trainer))
     trainer.step(2)
-    assert listed(trainer.ops, trainer.trace()) is first
+    assert listing_of(trainer.ops, trainer.trace()) is first
     assert len(set(first.codes)) == len(first.codes) < len(first.ops)
     assert {op.code for op in first.ops} == set(range(len(first.codes)))
     product = next(op for op in first.ops if op.role == "product")
@@ -164,15 +164,15 @@ def test_a_listing_is_the_same_from_step_to_step_and_has_each_line_once() -> Non
 @pytest.mark.parametrize("change", [{"optimizer": "adam"}, {"batch_size": 7}])
 def test_other_operations_have_another_name(change: dict[str, Any]) -> None:
     trainers = [Trainer(Experiment()), Trainer(Experiment(**change))]
-    names = [listed(each.ops, current(each)).name for each in trainers]
+    names = [listing_of(each.ops, current(each)).name for each in trainers]
     assert names[0] != names[1]
     again = Trainer(Experiment(seed=3))
-    assert listed(again.ops, current(again)).name == names[0]
+    assert listing_of(again.ops, current(again)).name == names[0]
 
 
 def test_what_a_gradient_is_summed_over_has_all_positions() -> None:
     trainer = Trainer(EXPERIMENTS["attention"])
     trainer.step(1)
     dW = next(op for op in trainer.ops if role_of(op) == "dW")
-    text = english(told(dW, trainer.trace()))
+    text = english(result_of(dW, trainer.trace()))
     assert "summed over the 3 positions of each of the 5 samples of the batch" in text

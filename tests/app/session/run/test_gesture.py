@@ -3,7 +3,7 @@
 import pytest
 
 from app.session.run.gesture import DELAY_SECONDS, GESTURE_SECONDS, Gesture
-from engine.training.timeline.branch import Dated, TimelinePlace
+from engine.training.timeline.branch import DatedEvent, TimelinePlace
 from engine.training.timeline.events import Change, Edit, Event, Swap, Twin
 
 RATE = Change(({"learning_rate": 0.1},))
@@ -28,7 +28,7 @@ def test_the_same_fields_make_one_gesture(
     first: Event, then: Event, *, is_one: bool
 ) -> None:
     gesture, at = Gesture(), TimelinePlace(0, 10, 1)
-    events = [Dated(10, first, ()), Dated(11, Swap(), ())]
+    events = [DatedEvent(10, first, ()), DatedEvent(11, Swap(), ())]
     gesture.follow(first, at, now=5.0)
     later = at._replace(step=99)
     latest = 5.0 + GESTURE_SECONDS + DELAY_SECONDS
@@ -51,7 +51,7 @@ def test_the_same_fields_make_one_gesture(
 def test_the_same_fields_at_the_same_step_are_one_however_late(
     then: Event, *, is_one: bool
 ) -> None:
-    gesture, events = Gesture(), [Dated(10, RATE, ())]
+    gesture, events = Gesture(), [DatedEvent(10, RATE, ())]
     assert gesture.continues(then, TimelinePlace(3, 10, 1), events, now=1e9) == is_one
     assert not gesture.continues(then, TimelinePlace(3, 10, 0), events, now=1e9)
     assert not gesture.continues(then, TimelinePlace(3, 11, 1), events, now=1e9)

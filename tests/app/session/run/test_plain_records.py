@@ -10,7 +10,12 @@ from app.protocol.events import Mark
 from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
 from app.session.run.history import MAX_MARKS, MAX_POINTS, Curves, Point
-from app.session.run.plain_records import FEW, Lane, lanes_from, lanes_to_plain
+from app.session.run.plain_records import (
+    FEW,
+    CapturedRecord,
+    records_from,
+    records_to_plain,
+)
 from engine import ExperimentError
 from engine.training.timeline.document.parts import DocumentPart
 
@@ -38,30 +43,30 @@ def curves(n: int) -> Curves:
     return found
 
 
-def plain(lane: Lane, present: int = 0) -> Any:
-    return json.loads(json.dumps(lanes_to_plain([lane], present), allow_nan=False))
+def plain(lane: CapturedRecord, present: int = 0) -> Any:
+    return json.loads(json.dumps(records_to_plain([lane], present), allow_nan=False))
 
 
 @pytest.mark.parametrize("n", [0, 1, 100, MAX_POINTS])
 def test_points_and_marks_are_those_that_were_written(n: int) -> None:
-    value = plain(Lane(0, 1, curves(n), (MARK,)))
-    record = lanes_from(DocumentPart(value, "curves"), {0})[0][1]
+    value = plain(CapturedRecord(0, 1, curves(n), (MARK,)))
+    record = records_from(DocumentPart(value, "curves"), {0})[0][1]
     assert repr(record.curves.points(MAX_POINTS)) == repr(curves(n).points(MAX_POINTS))
     assert tuple(record.marks) == (MARK,)
 
 
 def test_other_branches_are_thinned() -> None:
-    value = plain(Lane(0, 0, curves(500), ()), present=1)
-    record = lanes_from(DocumentPart(value), {0})[0][0]
+    value = plain(CapturedRecord(0, 0, curves(500), ()), present=1)
+    record = records_from(DocumentPart(value), {0})[0][0]
     points = record.curves.points(MAX_POINTS)
     assert FEW / 3 < len(points) <= FEW
     assert set(map(repr, points)) <= set(map(repr, curves(500).points(500)))
 
 
 def test_figures_of_another_version_are_left_out_and_missing_ones_are_nan() -> None:
-    value = plain(Lane(0, 0, curves(4), ()))
+    value = plain(CapturedRecord(0, 0, curves(4), ()))
     value[0]["figures"] = ["other", *value[0]["figures"][1:]]
-    found = lanes_from(DocumentPart(value), {0})[0][0].curves.points(9)
+    found = records_from(DocumentPart(value), {0})[0][0].curves.points(9)
     assert all(math.isnan(number) for number in found[2].figures[0])
     assert found[2].figures[1:] == point(4, 2).figures[1:]
 
@@ -85,10 +90,10 @@ FAULTS: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("field", "value"), FAULTS)
 def test_others_are_refused(field: str, value: Any) -> None:
-    lane = plain(Lane(0, 0, curves(3), ()))
+    lane = plain(CapturedRecord(0, 0, curves(3), ()))
     lane[0][field] = value
     with pytest.raises(ExperimentError) as caught:
-        lanes_from(DocumentPart(lane, "curves"), {0})
+        records_from(DocumentPart(lane, "curves"), {0})
     assert caught.value.field.startswith("curves.0")
 
 
@@ -98,6 +103,6 @@ def test_steps_follow_each_other(step: float) -> None:
     found.add(point(4))
     bad = Curves()
     bad._points = [point(0), Point(step, *[0.0] * 4, point(4).figures)]  # type: ignore[arg-type]
-    lanes_from(DocumentPart(plain(Lane(0, 0, found, ()))), {0})
+    records_from(DocumentPart(plain(CapturedRecord(0, 0, found, ()))), {0})
     with pytest.raises(ExperimentError, match="step"):
-        lanes_from(DocumentPart(plain(Lane(0, 0, bad, ()))), {0})
+        records_from(DocumentPart(plain(CapturedRecord(0, 0, bad, ()))), {0})

@@ -5,15 +5,15 @@ from typing import Any
 
 from app.session.run.records import Records, lanes_of
 from engine import Experiment, Lockstep, Readout, Trainer
-from engine.training.timeline.branch import Dated, TimelinePlace
+from engine.training.timeline.branch import DatedEvent, TimelinePlace
 from engine.training.timeline.events import Change, Drop, Event, Swap, Twin
 from engine.training.timeline.timeline import Timeline
 
 ORIGIN = (Experiment(),)
 
 
-def dated(*events: Event) -> list[Dated]:
-    return [Dated(0, event, ORIGIN) for event in events]
+def dated(*events: Event) -> list[DatedEvent]:
+    return [DatedEvent(0, event, ORIGIN) for event in events]
 
 
 def run() -> tuple[Timeline, Records]:

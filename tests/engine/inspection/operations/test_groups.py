@@ -5,39 +5,39 @@ from __future__ import annotations
 import pytest
 
 from engine import Experiment
-from engine.inspection.operations.groups import PARTS, Belongs, belongs_to, part_of
+from engine.inspection.operations.groups import PARTS, GroupKey, group_keys, part_of
 from engine.networks.networks import graph_of
 from tests.engine.networks_of import EXPERIMENTS
 
 
 def groups_of(experiment):
     graph = graph_of(experiment)
-    found = belongs_to(graph)
+    found = group_keys(graph)
     return {(n.name, n.site): found.get(n) for n in graph.nodes}
 
 
 def test_the_sites_of_a_list_of_layers_are_its_layers():
     found = groups_of(Experiment(hidden=(3, 2)))
-    assert found["z", 1] == Belongs("layer", 1)
-    assert found["a", 2] == Belongs("output", 2)
+    assert found["z", 1] == GroupKey("layer", 1)
+    assert found["a", 2] == GroupKey("output", 2)
     assert found["x", None] is found["loss", 2] is None
     found = groups_of(EXPERIMENTS["convolution"])
-    assert found["pool", 0] == Belongs("layer", 0)
-    assert found["a", 1] == Belongs("output", 1)
+    assert found["pool", 0] == GroupKey("layer", 0)
+    assert found["a", 1] == GroupKey("output", 1)
 
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_what_not_every_time_step_has_is_the_output(name):
     experiment = EXPERIMENTS["lstm"].replace(network=name)
     found = groups_of(experiment)
-    assert found["h", 2] == Belongs("step", 2)
+    assert found["h", 2] == GroupKey("step", 2)
     assert found["h", -1] is None
-    assert found["o", 3] == found["a", 3] == Belongs("output", 4)
+    assert found["o", 3] == found["a", 3] == GroupKey("output", 4)
 
 
 def test_outputs_of_every_time_step_belong_to_it():
     found = groups_of(EXPERIMENTS["rnn"])
-    assert found["o", 2] == Belongs("step", 2)
+    assert found["o", 2] == GroupKey("step", 2)
     assert found["o", None] is found["a", None] is None
 
 

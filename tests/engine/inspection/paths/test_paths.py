@@ -17,7 +17,7 @@ from engine.graph import Ref
 from engine.inspection.check.gradcheck import BatchLoss
 from engine.inspection.explanation.naming import Naming
 from engine.inspection.explanation.shares import shares_of
-from engine.inspection.paths.paths import hardest, paths, paths_of
+from engine.inspection.paths.paths import largest_share, paths, paths_of
 from engine.networks.recurrent import Recurrence, recurrent
 from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import B, Step
@@ -250,7 +250,7 @@ def test_what_is_not_there_is_refused():
 @pytest.mark.parametrize("column", [0, None])
 def test_the_hardest_sample_has_the_largest_share(column):
     trace = traced()
-    n = hardest(trace, 0, 1, column)
+    n = largest_share(trace, 0, 1, column)
     shares = [abs(paths(trace, 0, 1, column, sample=k).gradient) for k in range(4)]
     assert shares[n] == max(shares)
 
@@ -258,9 +258,9 @@ def test_the_hardest_sample_has_the_largest_share(column):
 def test_as_long_as_there_are_no_shares_the_first_sample_is_the_hardest():
     trainer = Trainer(Experiment(hidden=(3, 2), batch_size=4))
     trainer.advance("op")
-    assert hardest(trainer.trace(), 0, 1, 0) == 0
+    assert largest_share(trainer.trace(), 0, 1, 0) == 0
     with pytest.raises(ExperimentError):
-        hardest(trainer.trace(), 0, 3, 0)
+        largest_share(trainer.trace(), 0, 3, 0)
 
 
 # ---- networks of all kinds -----------------------------------------------------------

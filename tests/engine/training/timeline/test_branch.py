@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.training.timeline.branch import Branch, Dated, TimelinePlace
+from engine.training.timeline.branch import Branch, DatedEvent, TimelinePlace
 from engine.training.timeline.events import Edit
 from engine.training.timeline.keyframes import Keyframes, Position
 from tests.engine.training.runs import experiment
@@ -11,7 +11,9 @@ FIRST, SECOND = experiment({}), experiment({"learning_rate": 0.3})
 
 
 def branch() -> Branch:
-    events = [Dated(step, Edit(0, 0, 0, 0, 1.0), (SECOND,)) for step in (10, 10, 20)]
+    events = [
+        DatedEvent(step, Edit(0, 0, 0, 0, 1.0), (SECOND,)) for step in (10, 10, 20)
+    ]
     return Branch(3, (FIRST,), events, Keyframes(), end=Position(30, 3))
 
 

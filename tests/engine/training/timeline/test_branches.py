@@ -3,7 +3,7 @@
 import pytest
 
 from engine import Lockstep, Trainer
-from engine.training.timeline.branch import Branch, Dated
+from engine.training.timeline.branch import Branch, DatedEvent
 from engine.training.timeline.branches import MAX_BRANCHES, Branches
 from engine.training.timeline.events import Edit
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
@@ -28,7 +28,9 @@ def ids(branches: Branches) -> list[int]:
 def test_without_an_event_a_branch_ends_where_it_was() -> None:
     branches = Branches()
     branch = trained(branches.begin(ORIGIN))
-    branch.events += [Dated(step, Edit(0, 0, 0, 0, 1.0), ORIGIN) for step in (5, 7, 9)]
+    branch.events += [
+        DatedEvent(step, Edit(0, 0, 0, 0, 1.0), ORIGIN) for step in (5, 7, 9)
+    ]
     made = branches.without(branch, 1)
     assert (made.id, made.parent, made.end) == (1, 0, (7, 1))
     assert made.events == [branch.events[0], branch.events[2]]

@@ -3,7 +3,7 @@
 import pytest
 
 from engine import Lockstep, Trainer
-from engine.training.timeline.branch import Branch, Dated, TimelinePlace
+from engine.training.timeline.branch import Branch, DatedEvent, TimelinePlace
 from engine.training.timeline.events import Twin
 from engine.training.timeline.keyframes import Keyframe, Keyframes, Position, digest_of
 from engine.training.timeline.seek import Seek
@@ -26,9 +26,9 @@ def lived() -> tuple[Branch, Lockstep]:
     lockstep = event.apply(lockstep).lockstep
     lockstep.step(15)
     after = tuple(each.experiment for each in lockstep.trainers)
-    return Branch(0, (START,), [Dated(25, event, after)], keyframes, Position(40, 1)), (
-        lockstep
-    )
+    return Branch(
+        0, (START,), [DatedEvent(25, event, after)], keyframes, Position(40, 1)
+    ), (lockstep)
 
 
 @pytest.mark.parametrize("by", [1, 3, 100])

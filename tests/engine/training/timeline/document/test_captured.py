@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from engine.training.timeline.document.captured import captured, evenly, spread
+from engine.training.timeline.document.captured import captured, fitting, thinned
 from engine.training.timeline.events import Change
 from tests.engine.training.timeline.document.documented import (
     RUNS,
@@ -51,7 +51,7 @@ def test_the_present_is_always_written_and_the_rest_as_it_fits() -> None:
     run.step(5000)
     taken = captured(run)
     for max_bytes in (0, 30_000, 100_000, 1 << 20):
-        kept = list(taken.kept(max_bytes))
+        kept = list(taken.written_branches(max_bytes))
         states = [each for one in kept for each in one.states]
         assert states[-1].position == run.position
         assert sum(each.n_bytes for each in states[:-1]) <= max_bytes
@@ -59,7 +59,7 @@ def test_the_present_is_always_written_and_the_rest_as_it_fits() -> None:
         for one in kept:
             positions = [each.position for each in one.states]
             assert positions == sorted(set(positions))
-    first, second = taken.kept(1 << 20)
+    first, second = taken.written_branches(1 << 20)
     assert first.states[-1].position.step > 70
     assert all(each.position > second.branch.forked_at for each in second.states)
 
@@ -70,7 +70,7 @@ def test_a_branch_whose_parent_was_deleted_keeps_the_whole_past() -> None:
     went(run, 600)
     run.apply(Change(({"learning_rate": 0.05},)))
     run.branches.delete(run.branches[0])
-    (kept,) = captured(run).kept(1 << 20)
+    (kept,) = captured(run).written_branches(1 << 20)
     assert kept.states[0].position.step < 600
     assert plain(run)["branches"][0]["parent"] == 0
 
@@ -87,8 +87,8 @@ def test_without_its_past_a_run_is_one_branch_that_ends_now() -> None:
 
 def test_some_are_taken_evenly_with_the_last_one() -> None:
     keyframes = list(changed().branch.keyframes)
-    assert evenly(keyframes, 99) == keyframes
-    assert evenly(keyframes, 0) == []
-    assert evenly(list(range(10)), 4) == [1, 4, 6, 9]  # type: ignore[arg-type, comparison-overlap]
-    assert spread([], 0) == []
-    assert spread(keyframes, keyframes[0].n_bytes)[-1:] in ([], keyframes[-1:])
+    assert thinned(keyframes, 99) == keyframes
+    assert thinned(keyframes, 0) == []
+    assert thinned(list(range(10)), 4) == [1, 4, 6, 9]  # type: ignore[arg-type, comparison-overlap]
+    assert fitting([], 0) == []
+    assert fitting(keyframes, keyframes[0].n_bytes)[-1:] in ([], keyframes[-1:])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine import ExperimentError
-from engine.training.timeline.branch import Dated
+from engine.training.timeline.branch import DatedEvent
 from engine.training.timeline.document.parts import DocumentPart
 from engine.training.timeline.document.plain_events import event_from, event_to_plain
 from tests.engine.training.runs import experiment
@@ -70,5 +70,5 @@ def test_what_the_run_would_refuse_is_refused(
 
 def test_an_edit_whose_former_value_is_not_known() -> None:
     found = event_from(DocumentPart({**EDIT, "former": None}), 3, ONE)
-    assert isinstance(found, Dated)
+    assert isinstance(found, DatedEvent)
     assert found.former is None

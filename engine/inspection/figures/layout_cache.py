@@ -1,4 +1,4 @@
-"""ByLayout: what all steps of one layout and batch size share, made once."""
+"""LayoutCache: what all steps of one layout and batch size share, made once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from engine.layout import ParameterLayout
 if TYPE_CHECKING:
     from engine.program.trace import StepVectors
 
-__all__ = ["ByLayout"]
+__all__ = ["LayoutCache"]
 
 T = TypeVar("T")
 
 
-class ByLayout(Generic[T]):
+class LayoutCache(Generic[T]):
     """Objects by the layout and the batch size of the steps for which they were made.
 
     Each trainer has a layout of its own, with which they are freed.

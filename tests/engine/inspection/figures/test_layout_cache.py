@@ -1,11 +1,11 @@
-"""By layout: one object for all steps of a trainer with one batch size."""
+"""LayoutCache: one object for all steps of a trainer with one batch size."""
 
 import gc
 from types import SimpleNamespace
 from weakref import ref
 
 from engine import Experiment, Trainer
-from engine.inspection.figures.by_layout import ByLayout
+from engine.inspection.figures.layout_cache import LayoutCache
 
 
 class Memory:
@@ -16,33 +16,33 @@ class Memory:
 
 
 def test_steps_of_one_trainer_share_one_object():
-    by_layout = ByLayout(Memory)
+    cache = LayoutCache(Memory)
     trainer = Trainer(Experiment(batch_size=32))
     trainer.step()
-    first = by_layout.of(trainer.last_step())
+    first = cache.of(trainer.last_step())
     trainer.step()
-    assert by_layout.of(trainer.last_step()) is first
+    assert cache.of(trainer.last_step()) is first
 
 
 def test_another_batch_size_or_trainer_has_another_object():
-    by_layout = ByLayout(Memory)
+    cache = LayoutCache(Memory)
     trainer, other = (
         Trainer(Experiment(batch_size=32)),
         Trainer(Experiment(batch_size=32)),
     )
     trainer.step()
     other.step()
-    whole = by_layout.of(trainer.last_step())
+    whole = cache.of(trainer.last_step())
     trainer.step(7)  # the eighth batch of an epoch has 26 samples
-    rest = by_layout.of(trainer.last_step())
+    rest = cache.of(trainer.last_step())
     assert (whole.batch_size, rest.batch_size) == (32, 26)
-    assert by_layout.of(other.last_step()) is not whole
+    assert cache.of(other.last_step()) is not whole
 
 
 def test_it_is_freed_with_the_layout():
-    by_layout = ByLayout(Memory)
+    cache = LayoutCache(Memory)
     step = SimpleNamespace(layout=Memory(SimpleNamespace(batch_size=1)), batch_size=1)
-    made = ref(by_layout.of(step))
+    made = ref(cache.of(step))
     gc.collect()
     assert made() is not None
     del step

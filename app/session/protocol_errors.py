@@ -1,4 +1,4 @@
-"""Refusals: errors of the engine as those of the protocol."""
+"""Protocol errors: those of the engine, as the protocol names them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Every section against the trainer that it shows."""
+"""Every section read for the trainer that it shows."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol.sections import SECTIONS
-from app.stream.sections import LAYERED, dimensions_of_block, size_of, source_of
+from app.stream.section_readers import LAYERED, dimensions_of_block, size_of, source_of
 from engine.inspection.readout.followed import followed
 from engine.inspection.readout.positions import length, positions
 from tests.app.stream.helpers import (

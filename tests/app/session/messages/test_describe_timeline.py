@@ -1,17 +1,17 @@
-"""The past as a page is told of it."""
+"""The past as it is described to a page."""
 
 import pytest
 
 from app.protocol.branches import TimelineEvent
-from app.session.run import timeline_event as module
-from app.session.run.run import Run
-from app.session.run.timeline_event import (
+from app.session.messages import describe_timeline as module
+from app.session.messages.describe_timeline import (
     MAX_LISTED,
     begins_branch,
     last_gesture,
     timeline_event,
     version_of,
 )
+from app.session.run.run import Run
 from engine import Experiment, Trainer
 from engine.training.timeline.branch import Branch, TimelinePlace
 from engine.training.timeline.events import Change, Drop, Edit, Swap, Twin

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.protocol.errors import ProtocolError
-from app.session.refusals import protocol_errors
+from app.session.protocol_errors import protocol_errors
 from engine import ExperimentError, Trainer
 from tests.engine.networks_of import EXPERIMENTS
 

@@ -11,7 +11,7 @@ from app.protocol.events import Timeline
 from app.protocol.sentence import ChangedField
 from app.session.run.run import Run
 from engine import Experiment
-from engine.training.timeline.branch import Branch, Dated
+from engine.training.timeline.branch import Branch, DatedEvent
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 
 __all__ = [
@@ -36,7 +36,7 @@ _KINDS: dict[type[Event], EventKind] = {
 class _Described(NamedTuple):
     """An event as it is sent, and what it describes."""
 
-    about: tuple[Dated, Dated, tuple[Experiment, ...]]
+    about: tuple[DatedEvent, DatedEvent, tuple[Experiment, ...]]
     event: TimelineEvent
 
 
