@@ -5,7 +5,7 @@ import { byId, radios } from "./base/page/dom.js";
 import { PAGE as page } from "./base/page/page-data.js";
 import { loadWords } from "./base/words/i18n.js";
 import { inputLabels, valueLabels } from "./base/words/labels.js";
-import { say } from "./base/words/sentence.js";
+import { sentenceText } from "./base/words/sentence.js";
 import { Connection } from "./net/connection.js";
 import { FrameRouter } from "./net/frame-router.js";
 import { bindUpload } from "./panels/data/upload/upload.js";
@@ -47,7 +47,7 @@ function start() {
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const address = new Address(store, schema, uploads, loadWords);
   const label = inputLabels(store.state, page);
-  const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
+  const write = (/** @type {Sentence} */ sentence) => sentenceText(sentence, valueLabels(page, label));
   const router = new FrameRouter(store, { show: (frame) => stage.receive(frame), acknowledge: (seq) => connection.acknowledge(seq) });
   const connection = new Connection(router, {
     url: socketUrl(),
@@ -65,7 +65,7 @@ function start() {
       address.onWelcome(actions);
       void upload.onWelcome().then(lostTwin.onWelcome);
     },
-    say: write,
+    write,
     onSilence: () => actions.subscribe(),
   });
   const actions = createActions(store, page, connection.send, uploads.expect);
@@ -87,7 +87,7 @@ function start() {
     readFrames: router.readFrames.bind(router),
     retry: connection.connect,
     ask: connection.ask,
-    say: write,
+    write,
   };
   address.bind(actions, theme.choose);
   bindAll(context);

@@ -56,10 +56,10 @@ def test_what_draws_the_card_is_loaded_when_it_is_opened(page: Page) -> None:
     page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
     page.wait_for_selector("#gradient-chart canvas")
-    assert not [url for url in loaded if "distributions/figures" in url]
+    assert not [url for url in loaded if "distributions/pictures" in url]
     page.click(SUMMARY)
     page.wait_for_selector(f"{CARD} svg")
-    assert [url for url in loaded if "distributions/figures" in url]
+    assert [url for url in loaded if "distributions/pictures" in url]
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["screen", "phone"])

@@ -7,7 +7,7 @@ import "./english.js";
 import { signal } from "@preact/signals-core";
 import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom";
 import { inputLabels, valueLabels } from "../../static/js/base/words/labels.js";
-import { say } from "../../static/js/base/words/sentence.js";
+import { sentenceText } from "../../static/js/base/words/sentence.js";
 import { createStore } from "../../static/js/state/store/store.js";
 import { recordingContext } from "./canvas.js";
 import { useClock } from "./clock.js";
@@ -239,7 +239,7 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
     readFrames: (read) => void Object.assign(drawn, { read }),
     retry,
     ask,
-    say: (sentence) => say(sentence, valueLabels(page, label)),
+    write: (sentence) => sentenceText(sentence, valueLabels(page, label)),
   };
   return { ...opened, store, page, asked, answers, answersTo, actions, context, drawn, shape, view, changed };
 }

@@ -11,7 +11,7 @@ import { FrameDecoder } from "./frame.js";
 import { ownerSecret } from "./owner.js";
 import { Requests } from "./requests.js";
 import { runToOpen, setRunToOpen } from "./saved-run.js";
-import { createSocket, isServerThere } from "./socket.js";
+import { createSocket, isServerReachable } from "./socket.js";
 
 /** @import { Sentence } from "../protocol.js" */
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -35,7 +35,7 @@ const CHECK_EVERY_MS = 1000;
  * @property {(frame: Frame) => void} onFrame
  * @property {() => void} onLayout called when later frames have another layout
  * @property {() => void} onWelcome
- * @property {(sentence: Sentence) => string} say writes a message of the server
+ * @property {(sentence: Sentence) => string} write writes a message of the server
  * @property {() => void} onSilence sends a command that the server must answer
  */
 
@@ -114,7 +114,7 @@ export class Connection {
       case "probe":
         return this.#options.onSilence();
       case "reach":
-        return void isServerThere().then((isThere) => this.#advance({ type: "reached", isThere }));
+        return void isServerReachable().then((isThere) => this.#advance({ type: "reached", isThere }));
       case "show":
         return this.#store.dispatch({ type: "connection", connection: effect.connection, reason: sentenceOf(effect.reason) });
     }
@@ -146,7 +146,7 @@ export class Connection {
   /** @param {string | ArrayBuffer} data */
   #receive(data) {
     this.#advance({ type: "received" });
-    if (typeof data === "string") return this.#takeEvent(withText(JSON.parse(data), this.#options.say));
+    if (typeof data === "string") return this.#takeEvent(withText(JSON.parse(data), this.#options.write));
     const frame = this.#frames.decode(data);
     if (frame) this.#options.onFrame(frame);
   }

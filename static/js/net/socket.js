@@ -43,7 +43,7 @@ export function createSocket(url, { onOpen, onMessage, onClose }) {
 }
 
 /** Returns whether the server answers HTTP; then the words for a refused handshake are there, too. @returns {Promise<boolean>} */
-export async function isServerThere() {
+export async function isServerReachable() {
   try {
     const answer = await fetch(new URL("healthz", document.baseURI), { cache: "no-store" });
     if ((await answer.json()).status !== "ok") return false;

@@ -50,5 +50,5 @@ export interface PanelContext {
   /** Asks the server something that is answered by an event of its own, without a word in the status line. */
   ask: Ask;
   /** Writes a sentence of the server. */
-  say: (sentence: Sentence) => string;
+  write: (sentence: Sentence) => string;
 }

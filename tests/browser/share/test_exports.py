@@ -13,7 +13,7 @@ from PIL import Image, ImageSequence
 from playwright.sync_api import Download, Page, expect
 
 SVG = "{http://www.w3.org/2000/svg}"
-SAID = ".export-said"
+SAID = ".export-status"
 SHEET = "#export-sheet"
 FPS = 20
 

@@ -56,7 +56,7 @@ def test_a_run_is_saved_found_renamed_and_gone_on_with(
         here.get_by_role("button", name="Rename").press("Enter")
         page.keyboard.type("My spiral")
         page.keyboard.press("Enter")
-        expect(page.locator("#runs-said")).to_have_text(
+        expect(page.locator("#runs-status")).to_have_text(
             "The run is now called My spiral"
         )
     page.wait_for_selector("body[data-connection=reconnecting]")

@@ -57,7 +57,7 @@ function connection(t, options = {}) {
     onLayout() {},
     onWelcome() {},
     onSilence() {},
-    say: ({ key }) => key,
+    write: ({ key }) => key,
     ...options,
   };
   const made = new Connection(store, parts);

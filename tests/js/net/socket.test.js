@@ -1,7 +1,7 @@
 import "../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSocket, isServerThere } from "../../../static/js/net/socket.js";
+import { createSocket, isServerReachable } from "../../../static/js/net/socket.js";
 
 class FakeSocket extends EventTarget {
   static OPEN = 1;
@@ -89,7 +89,7 @@ function answering(t, answer) {
 
 test("the server is there if it answers beside the page, and no proxy in its place", async (t) => {
   const asked = answering(t, () => Promise.resolve({ json: () => ({ status: "ok" }) }));
-  assert.equal(await isServerThere(), true);
+  assert.equal(await isServerReachable(), true);
   assert.deepEqual(asked[0], ["https://a.test/hub/x/healthz", "no-store"]);
 });
 
@@ -100,6 +100,6 @@ for (const [what, answer] of [
 ]) {
   test(`${what} is not the server`, async (t) => {
     answering(t, answer);
-    assert.equal(await isServerThere(), false);
+    assert.equal(await isServerReachable(), false);
   });
 }

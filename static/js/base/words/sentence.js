@@ -28,7 +28,7 @@ const capitalized = (text) => text.charAt(0).toLocaleUpperCase(LANGUAGE) + text.
  * @param {Label} label
  * @returns {string}
  */
-export function say({ key, values }, label) {
+export function sentenceText({ key, values }, label) {
   if (key === "control.hidden") return fieldName("hidden", label.kind?.());
   /** @type {Record<string, string | number>} */
   const written = {};
@@ -56,7 +56,7 @@ function textOf(value, label) {
   if (Array.isArray(value)) return units.format(value.map((part) => String(textOf(part, label))));
   if (typeof value === "boolean") return t(value ? "on" : "off");
   if (typeof value !== "object" || value === null) return /** @type {string | number} */ (value);
-  if ("key" in value) return say(/** @type {Sentence} */ (value), label);
+  if ("key" in value) return sentenceText(/** @type {Sentence} */ (value), label);
   return changeText(changeOf(/** @type {ChangedField} */ (value)), label);
 }
 

@@ -13,7 +13,7 @@ import { scorePartsOf } from "../../scene/attention/score-parts.js";
 import { isMasked } from "../../scene/attention/structure.js";
 import { bindDerivation } from "./derivation.js";
 import { chosenCell } from "./state.js";
-import { cellName, sentenceOf, sourceOf } from "./words.js";
+import { cellName, sentenceOf, sourceOf } from "./texts.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { AttentionShape, Cell } from "../../scene/attention/shape.js" */

@@ -2,7 +2,7 @@
 
 import { setText } from "../../base/page/dom.js";
 import { cellOf, nextCell } from "../../scene/attention/shape.js";
-import { spokenCell } from "./words.js";
+import { spokenCell } from "./texts.js";
 
 /** @import { Cell } from "../../scene/attention/shape.js" */
 /** @import { PictureState } from "./state.js" */

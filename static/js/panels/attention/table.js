@@ -7,7 +7,7 @@ import { t } from "../../base/words/i18n.js";
 import { factsOf } from "../../scene/attention/facts.js";
 import { gridsOf } from "../../scene/attention/grids.js";
 import { linesOf, sumsOf } from "../../scene/attention/numbers.js";
-import { sourceOf } from "./words.js";
+import { sourceOf } from "./texts.js";
 
 /** @import { Attention } from "../../scene/attention/structure.js" */
 /** @import { Grid } from "../../scene/attention/grids.js" */

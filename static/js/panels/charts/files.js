@@ -1,4 +1,4 @@
-/** Exports: files, a picture of the charts. */
+/** Saves files, and paints the charts as a picture for one. */
 
 /** @import { Theme } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */

@@ -114,7 +114,7 @@ function rowOf(cells, scopeOf) {
 /** @param {OptionsContext} context */
 function bindFiles({ store, page, charts, marks, beside }) {
   /** @param {string} message @param {"plain" | "error"} [tone] */
-  const say = (message, tone = "plain") => store.dispatch({ type: "notice", message, tone });
+  const report = (message, tone = "plain") => store.dispatch({ type: "notice", message, tone });
   const csv = () => csvOf(tablesOf(store, beside()), marks());
   const name = () => {
     const { experiment } = store.state.value;
@@ -123,20 +123,20 @@ function bindFiles({ store, page, charts, marks, beside }) {
   byId("copy-csv").addEventListener("click", async () => {
     const { copy } = await import("../../base/page/clipboard.js");
     const isCopied = await copy(csv());
-    say(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
+    report(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
   });
   byId("save-csv").addEventListener("click", () => {
     saveBlob(new Blob([csv()], { type: "text/csv;charset=utf-8" }), `${name()}.csv`);
-    say(t("csv.saved"));
+    report(t("csv.saved"));
   });
   byId("save-png").addEventListener("click", async () => {
     const theme = store.theme.value;
     const titles = charts.map(({ title, curves }) => (curves().smoothing > 0 ? t("chart.smoothed", { title: title() }) : title()));
     const parts = charts.map(({ chart }) => chart);
     const picture = theme && (await pictureOf(parts, titles, captionOf(store, page), theme));
-    if (!picture) return say(t("picture.failed"), "error");
+    if (!picture) return report(t("picture.failed"), "error");
     saveBlob(picture, `${name()}.png`);
-    say(t("picture.saved"));
+    report(t("picture.saved"));
   });
 }
 

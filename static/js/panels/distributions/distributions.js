@@ -7,7 +7,7 @@ import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
 import { magnitudePicture, rangePicture, signalPicture } from "../../scene/distributions/distributions.js";
-import { makeFigures } from "./figures.js";
+import { makePictures } from "./pictures.js";
 import { scopeText, shownName } from "./texts.js";
 
 /** @import { Frame } from "../../types.js" */
@@ -18,7 +18,7 @@ const PINNED = "pinned";
 
 /** @param {PanelContext} context */
 export function bindDistributions({ store }) {
-  const figures = makeFigures(byId("distributions-figures"));
+  const pictures = makePictures(byId("distributions-figures"));
   const target = computed(() => distributionTarget(store.state.value));
   const frame = throttled(store.frame);
   bindChoice(store, target);
@@ -38,9 +38,9 @@ export function bindDistributions({ store }) {
   function draw(newest, layer) {
     const signals = signalPicture(newest, layer);
     setText(byId("distributions-scope"), scopeText(newest, layer, signals));
-    figures.signal(signals);
-    figures.range(rangePicture(newest, layer));
-    figures.magnitudes((name) => magnitudePicture(newest, layer, name));
+    pictures.signal(signals);
+    pictures.range(rangePicture(newest, layer));
+    pictures.magnitudes((name) => magnitudePicture(newest, layer, name));
   }
 }
 

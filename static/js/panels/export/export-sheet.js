@@ -8,16 +8,16 @@ import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
 import { linkOfRun } from "../share/run-link.js";
 import { FilmForm } from "./film/film-form.js";
-import { GROUPS, KINDS } from "./kinds.js";
 import { makeOpenRun } from "./open-run.js";
 import { pngOf, svgOf } from "./pictures/figure.js";
 import { picturesOf } from "./pictures/pictures.js";
+import { GROUPS, SERVER_FILES } from "./server-files.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Address } from "../share/address-sync.js" */
-/** @import { Kind } from "./kinds.js" */
+/** @import { ServerFile } from "./server-files.js" */
 /** @import { Picture } from "./pictures/pictures.js" */
-/** @import { Shown } from "./pictures/network.js" */
+/** @import { PictureStore } from "./pictures/network.js" */
 
 /** @typedef {"svg" | "png"} Ending */
 
@@ -30,18 +30,18 @@ export class ExportSheet {
   /** To the run as it was when the last file was asked for. */
   #link = "";
 
-  /** @param {PanelContext} context @param {Address} address @param {Shown} twin what the network of the twin is painted from */
+  /** @param {PanelContext} context @param {Address} address @param {PictureStore} twin what the network of the twin is painted from */
   constructor(context, address, twin) {
     this.#context = context;
     this.#address = address;
     this.#twin = twin;
-    const say = (/** @type {string} */ text) => this.#say(text);
+    const report = (/** @type {string} */ text) => this.#report(text);
     const save = (/** @type {Blob} */ blob, /** @type {string} */ ending) => this.#save(blob, `${nameOf(context.store)}.${ending}`);
-    this.#film = new FilmForm(context, { link: () => this.#renewLink(), save, say });
-    const openRun = makeOpenRun(context, { say, close: () => this.element.hidePopover() });
+    this.#film = new FilmForm(context, { link: () => this.#renewLink(), save, report });
+    const openRun = makeOpenRun(context, { report, close: () => this.element.hidePopover() });
     const openRow = make("ul", { class: "export-rows" }, rowOf(t("export.open_run"), t("export.open_run.help"), ...openRun));
     const files = GROUPS.flatMap((group) => [
-      ...groupOf(group, KINDS, (kind, button) => void this.#askFor(kind, button)),
+      ...groupOf(group, SERVER_FILES, (kind, button) => void this.#askFor(kind, button)),
       ...(group === "run" ? [openRow] : []),
     ]);
     this.#parts = makeParts(this.#film.element, files);
@@ -61,7 +61,7 @@ export class ExportSheet {
   open() {
     const { text, pictures, sheet } = this.#parts;
     const shown = picturesOf(this.#context, { link: () => this.#link, twin: this.#twin });
-    this.#say("");
+    this.#report("");
     text.textContent = t("export.text", { step: count(this.#context.store.figures.value.step) });
     pictures.replaceChildren(...shown.map((picture) => pictureRow(picture, (ending) => void this.#draw(picture, ending))));
     this.#film.reset();
@@ -75,7 +75,7 @@ export class ExportSheet {
     return this.#link;
   }
 
-  /** Asks the server for a file and saves it. @param {Kind["kind"]} kind @param {HTMLButtonElement} button */
+  /** Asks the server for a file and saves it. @param {ServerFile["kind"]} kind @param {HTMLButtonElement} button */
   async #askFor(kind, button) {
     button.disabled = true;
     try {
@@ -83,7 +83,7 @@ export class ExportSheet {
       const { filename, mime, content, is_base64: isBytes } = await this.#context.ask({ type: "export", kind, ...linkOf(link) });
       this.#save(new Blob([isBytes ? bytesOf(content) : content], { type: mime }), filename);
     } catch (error) {
-      this.#say(/** @type {Error} */ (error).message);
+      this.#report(/** @type {Error} */ (error).message);
     } finally {
       button.disabled = false;
     }
@@ -95,24 +95,24 @@ export class ExportSheet {
     const made = await figure();
     const blob = made && (ending === "png" ? await pngOf(made) : new Blob([svgOf(made)], { type: "image/svg+xml" }));
     if (blob) this.#save(blob, `${nameOf(this.#context.store)}-${name}.${ending}`);
-    else this.#say(t("picture.failed"));
+    else this.#report(t("picture.failed"));
   }
 
   /** @param {Blob} blob @param {string} name */
   #save(blob, name) {
     saveBlob(blob, name);
-    this.#say(t("export.saved", { name, size: sizeOf(blob) }));
+    this.#report(t("export.saved", { name, size: sizeOf(blob) }));
   }
 
   /** @param {string} text */
-  #say(text) {
-    this.#parts.said.textContent = text;
+  #report(text) {
+    this.#parts.status.textContent = text;
   }
 }
 
 /** The elements of the sheet. @param {HTMLElement} film @param {readonly Node[]} files */
 function makeParts(film, files) {
-  const said = make("p", { class: "export-said", attributes: { role: "status" } });
+  const status = make("p", { class: "export-status", attributes: { role: "status" } });
   const text = make("p", { class: "soft" });
   const pictures = make("ul", { class: "export-rows" });
   const close = make("button", { class: "quiet", text: t("export.close"), attributes: { type: "button" } });
@@ -121,9 +121,9 @@ function makeParts(film, files) {
     { class: "sheet export-sheet", attributes: { id: "export-sheet", popover: "", "aria-labelledby": "export-title" } },
     make("h2", { text: t("export.title"), attributes: { id: "export-title" } }),
     make("div", { class: "export-body" }, text, heading("pictures"), pictures, heading("film"), film, ...files),
-    make("div", { class: "export-end" }, said, close),
+    make("div", { class: "export-end" }, status, close),
   );
-  return { sheet, text, pictures, said, close };
+  return { sheet, text, pictures, status, close };
 }
 
 /** @param {Picture} picture @param {(ending: Ending) => void} draw */
@@ -154,7 +154,7 @@ const sizeOf = ({ size }) =>
 /** @param {string} text in base 64 */
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** @param {"pictures" | "film" | import("./kinds.js").Group} name */
+/** @param {"pictures" | "film" | import("./server-files.js").Group} name */
 const heading = (name) => make("h3", { text: t(`export.group.${name}`) });
 
 /** @param {string} label @param {string} help @param {...Node} buttons */
@@ -173,9 +173,9 @@ const fileButton = (text, label) => make("button", { class: "quiet small", text,
 /**
  * Returns the heading and the rows of a group; nothing for a group without files.
  *
- * @param {import("./kinds.js").Group} group
- * @param {readonly Kind[]} kinds
- * @param {(kind: Kind["kind"], button: HTMLButtonElement) => void} filed
+ * @param {import("./server-files.js").Group} group
+ * @param {readonly ServerFile[]} kinds
+ * @param {(kind: ServerFile["kind"], button: HTMLButtonElement) => void} filed
  */
 export function groupOf(group, kinds, filed) {
   const own = kinds.filter((one) => one.group === group);

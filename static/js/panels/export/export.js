@@ -7,9 +7,9 @@ import { loadWords } from "../../base/words/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Address } from "../share/address-sync.js" */
-/** @import { Shown } from "./pictures/network.js" */
+/** @import { PictureStore } from "./pictures/network.js" */
 
-/** @param {PanelContext} context @param {Address} address @param {Shown} twin what the network of the twin is painted from */
+/** @param {PanelContext} context @param {Address} address @param {PictureStore} twin what the network of the twin is painted from */
 export function bindExport(context, address, twin) {
   const button = /** @type {HTMLButtonElement} */ (byId("export-open"));
   /** @type {import("./export-sheet.js").ExportSheet | null} */

@@ -10,9 +10,9 @@ import { loadRunFile } from "../run-file/load-run.js";
  * Returns a button and the field of the file behind it.
  *
  * @param {Loader} loader
- * @param {{ say: (text: string) => void, close: () => void }} sheet
+ * @param {{ report: (text: string) => void, close: () => void }} sheet
  */
-export function makeOpenRun(loader, { say, close }) {
+export function makeOpenRun(loader, { report, close }) {
   const button = make("button", { class: "quiet small", text: t("export.open_run.choose"), attributes: { type: "button", id: "open-run" } });
   const field = make("input", {
     attributes: { type: "file", accept: ".json,application/json", id: "open-run-file", tabindex: "-1", hidden: "", "aria-label": t("export.open_run") },
@@ -26,7 +26,7 @@ export function makeOpenRun(loader, { say, close }) {
     const isRun = await loadRunFile(loader, file);
     button.disabled = false;
     if (isRun) close();
-    else say(t("export.open_run.other", { name: file.name }));
+    else report(t("export.open_run.other", { name: file.name }));
   }
 
   button.addEventListener("click", () => field.click());

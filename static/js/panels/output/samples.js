@@ -122,12 +122,12 @@ function bindCells(store, shown) {
 function makeCell(setProbe) {
   const canvas = make("canvas");
   const mark = make("span", { class: "mark", text: "✗" });
-  const said = make("span");
+  const prediction = make("span");
   const button = make(
     "button",
     { attributes: { type: "button" } },
     canvas,
-    make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, said),
+    make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, prediction),
   );
   const item = make("li", {}, button);
   let drawn = "";
@@ -148,7 +148,7 @@ function makeCell(setProbe) {
       const [is, as] = [names[label] ?? "", predicted === null ? "" : (names[predicted] ?? "")];
       const wrong = isWrong(sample);
       item.classList.toggle("wrong", wrong);
-      setText(said, as);
+      setText(prediction, as);
       const words = predicted === null ? is : t(wrong ? "samples.wrong" : "samples.right", { is, as });
       if (button.getAttribute("aria-label") !== words) {
         button.setAttribute("aria-label", words);

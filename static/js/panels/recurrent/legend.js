@@ -58,7 +58,7 @@ export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, mo
     twin.hidden = other === null;
     // The legend of the second network is that of both, but for signs that only the first has.
     const isAbove = model.isFirst && other !== null && store.view.value.tab === "twins";
-    list.classList.toggle("is-said-below", isAbove && other.state === recurrence.value?.state);
+    list.classList.toggle("is-in-other-legend", isAbove && other.state === recurrence.value?.state);
     list.classList.toggle("is-short", isAbove);
     shared.hidden = model.isTiny.value;
     wall.hidden = (recurrence.value?.walls.length ?? 0) === 0;

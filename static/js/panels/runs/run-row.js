@@ -4,7 +4,7 @@ import { make } from "../../base/page/dom.js";
 import { PAGE } from "../../base/page/page-data.js";
 import { t } from "../../base/words/i18n.js";
 import { runPicture } from "./run-picture.js";
-import { dateOf, figuresOf, titleOf } from "./run-words.js";
+import { dateOf, figuresOf, titleOf } from "./run-texts.js";
 
 /** @import { SavedRun } from "../../protocol.js" */
 /** @import { PageData, Theme } from "../../types.js" */

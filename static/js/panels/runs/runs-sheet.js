@@ -5,7 +5,7 @@ import { applyStyles } from "../../base/page/styles.js";
 import { loadWords, t } from "../../base/words/i18n.js";
 import { setRunToOpen } from "../../net/saved-run.js";
 import { runRow } from "./run-row.js";
-import { isFound, titleOf } from "./run-words.js";
+import { isFound, titleOf } from "./run-texts.js";
 
 /** @import { RunsListed, SavedRun } from "../../protocol.js" */
 /** @import { Store } from "../../state/store/store.js" */
@@ -81,9 +81,9 @@ export class RunsSheet {
     try {
       this.#listed = await this.#ask({ type: "runs", ...wanted });
       this.#show();
-      this.#say(message, gone);
+      this.#report(message, gone);
     } catch (error) {
-      this.#say(/** @type {Error} */ (error).message);
+      this.#report(/** @type {Error} */ (error).message);
     }
     focusAgain(list, before, gone === null ? search : undo);
   }
@@ -100,11 +100,11 @@ export class RunsSheet {
   }
 
   /** @param {string} message @param {string | null} [gone] */
-  #say(message, gone = null) {
-    const { undo, said } = this.#parts;
+  #report(message, gone = null) {
+    const { undo, status } = this.#parts;
     this.#deleted = gone;
     undo.hidden = gone === null;
-    setText(said, message);
+    setText(status, message);
   }
 }
 
@@ -113,7 +113,7 @@ function makeParts() {
   const search = make("input", { class: "box", attributes: { id: "runs-search", type: "search", spellcheck: "false", autocomplete: "off" } });
   const list = make("ul", { class: "run-list", attributes: { id: "runs-list", tabindex: "-1" } });
   const note = make("p", { class: "soft", attributes: { id: "runs-note" } });
-  const said = make("p", { attributes: { id: "runs-said", role: "status" } });
+  const status = make("p", { attributes: { id: "runs-status", role: "status" } });
   const undo = make("button", { class: "link", text: t("runs.undo"), attributes: { id: "runs-undo", type: "button", hidden: "" } });
   const close = make("button", { class: "quiet", text: t("runs.close"), attributes: { type: "button" } });
   const sheet = make(
@@ -124,9 +124,9 @@ function makeParts() {
     make("label", { class: "field", attributes: { for: "runs-search" } }, make("span", { class: "label", text: t("runs.search") }), search),
     list,
     note,
-    make("div", { class: "runs-end" }, said, undo, close),
+    make("div", { class: "runs-end" }, status, undo, close),
   );
-  return { sheet, search, list, note, said, undo, close };
+  return { sheet, search, list, note, status, undo, close };
 }
 
 /** Which button of which run has the focus. @param {HTMLElement} list */

@@ -42,10 +42,10 @@ export function announcePosition({ store, past, seeks, label }) {
     const hasArrived = wasUnderWay && !isUnderWay;
     wasUnderWay = isUnderWay;
     window.clearTimeout(timer);
-    if (hasArrived) timer = window.setTimeout(say, ANNOUNCE_AFTER_MS);
+    if (hasArrived) timer = window.setTimeout(announce, ANNOUNCE_AFTER_MS);
   });
 
-  function say() {
+  function announce() {
     const { running, tone } = store.state.peek();
     if (running || tone === "error") return;
     const [step, end, next] = [past.position.peek(), past.end.peek(), past.nextEvent.peek()];

@@ -23,9 +23,9 @@ export function playOnFirstVisit({ store, actions }, isPlain) {
   }
   const timer = window.setTimeout(begin, IDLE_MS);
   touched.signal.addEventListener("abort", () => clearTimeout(timer));
-  const say = (/** @type {"first_visit" | "first_visit.soon"} */ key) => store.dispatch({ type: "notice", message: t(key), tone: "plain" });
+  const report = (/** @type {"first_visit" | "first_visit.soon"} */ key) => store.dispatch({ type: "notice", message: t(key), tone: "plain" });
   const isNew = () => store.state.value.connection === "live" && store.state.value.resumedAt === null;
-  once(isNew, () => queueMicrotask(() => touched.signal.aborted || say("first_visit.soon")));
+  once(isNew, () => queueMicrotask(() => touched.signal.aborted || report("first_visit.soon")));
 
   function begin() {
     touched.abort();
@@ -34,7 +34,7 @@ export function playOnFirstVisit({ store, actions }, isPlain) {
     actions.play();
     once(
       () => store.state.value.running,
-      () => queueMicrotask(() => say("first_visit")),
+      () => queueMicrotask(() => report("first_visit")),
     );
   }
 }

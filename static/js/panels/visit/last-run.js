@@ -4,7 +4,7 @@ import { byId, make } from "../../base/page/dom.js";
 import { once } from "../../base/timing/once.js";
 import { t } from "../../base/words/i18n.js";
 import { setRunToOpen } from "../../net/saved-run.js";
-import { figuresOf, titleOf } from "../runs/run-words.js";
+import { figuresOf, titleOf } from "../runs/run-texts.js";
 
 /** @import { PanelContext } from "../context.js" */
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { changeOf, changeText, parameterName, say, withText } from "../../../../static/js/base/words/sentence.js";
+import { changeOf, changeText, parameterName, sentenceText, withText } from "../../../../static/js/base/words/sentence.js";
 
 /** @type {Record<string, Record<string, string>>} */
 const LABELS = { activation: { relu: "ReLU" }, max_norm: { "": "none" }, features: { x1: "x₁", x1_x2: "x₁x₂" } };
@@ -10,7 +10,7 @@ const LABELS = { activation: { relu: "ReLU" }, max_norm: { "": "none" }, feature
 const label = (field, value) => LABELS[field]?.[value] ?? value.replaceAll("_", " ");
 
 /** @param {string} key @param {Record<string, unknown>} [values] */
-const said = (key, values = {}) => say({ key, values }, label);
+const said = (key, values = {}) => sentenceText({ key, values }, label);
 
 /** @param {string} field @param {unknown} before @param {unknown} after */
 const changed = (field, before, after) => ({ field, before, after, layer: null, row: null, column: null });
@@ -50,7 +50,11 @@ test("a text that is not in the catalogue is shown as it is", () => {
 test("the size of a network has the name that its kind gives it", () => {
   const of = (kind) => Object.assign((...given) => label(...given), { kind: () => kind });
   const change = { field: "hidden", from: [8], to: [9] };
-  const texts = (kind) => [changeText(change, of(kind)), changeText(change, of(kind), { isBrief: true }), say({ key: "control.hidden", values: {} }, of(kind))];
+  const texts = (kind) => [
+    changeText(change, of(kind)),
+    changeText(change, of(kind), { isBrief: true }),
+    sentenceText({ key: "control.hidden", values: {} }, of(kind)),
+  ];
   assert.deepEqual(texts("dense"), ["hidden layers 8 → 9", "layers 8 → 9", "hidden layers"]);
   assert.deepEqual(texts("convolution"), ["filters 8 → 9", "filters 8 → 9", "filters"]);
   assert.deepEqual(texts("attention"), ["width 8 → 9", "width 8 → 9", "width"]);

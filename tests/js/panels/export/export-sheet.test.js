@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { ExportSheet, groupOf } from "../../../../static/js/panels/export/export-sheet.js";
-import { KINDS } from "../../../../static/js/panels/export/kinds.js";
+import { SERVER_FILES } from "../../../../static/js/panels/export/server-files.js";
 import { recurrentOf } from "../../examples.js";
 import { openNetworkPage } from "./pictures/open.js";
 
@@ -115,6 +115,6 @@ test("a group without files has no heading", () => {
 
 test("of every kind of network all files are offered", (t) => {
   const { byId } = open(t, { network: recurrentOf() });
-  for (const { kind } of KINDS) assert.ok(!byId(`export-${kind}`).disabled, kind);
+  for (const { kind } of SERVER_FILES) assert.ok(!byId(`export-${kind}`).disabled, kind);
   assert.ok(!byId("film-gif").disabled);
 });

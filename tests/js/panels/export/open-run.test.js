@@ -13,7 +13,7 @@ function open(t) {
     return Promise.resolve();
   };
   const loader = { store: opened.store, actions: { send: take, carryOut: ({ after }) => take(after) } };
-  const [button, field] = makeOpenRun(loader, { say: (text) => said.push(text), close: () => closed.push(true) });
+  const [button, field] = makeOpenRun(loader, { report: (text) => said.push(text), close: () => closed.push(true) });
   opened.document.body.append(button, field);
   /** Chooses files, as the browser's dialog does. */
   const choose = async (...files) => {

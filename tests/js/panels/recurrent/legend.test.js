@@ -44,7 +44,7 @@ test("twin and wall are in the legend while they are in the picture; of two alik
   const alone = openRecurrent(t, { network: { walls: [2] } });
   alone.take();
   assert.deepEqual(hidden(alone), [true, false]);
-  assert.equal(alone.part("legend").classList.contains("is-said-below"), false);
+  assert.equal(alone.part("legend").classList.contains("is-in-other-legend"), false);
 });
 
 test("beside a twin of another kind the first has the signs that only it has", (t) => {
@@ -52,14 +52,14 @@ test("beside a twin of another kind the first has the signs that only it has", (
   opened.take();
   assert.equal(opened.box.querySelector(".time-sign.twin").parentElement.hidden, false);
   const { classList } = opened.part("legend");
-  assert.deepEqual([classList.contains("is-said-below"), classList.contains("is-short")], [false, false], "alone on screen it has its own");
+  assert.deepEqual([classList.contains("is-in-other-legend"), classList.contains("is-short")], [false, false], "alone on screen it has its own");
   opened.view({ tab: "twins" });
-  assert.deepEqual([classList.contains("is-said-below"), classList.contains("is-short")], [false, true], "the signs of an RNN are not those of an LSTM");
+  assert.deepEqual([classList.contains("is-in-other-legend"), classList.contains("is-short")], [false, true], "the signs of an RNN are not those of an LSTM");
 });
 
 test("of two alike the second legend says all", (t) => {
   const alike = openRecurrent(t, { twin: { kind: "rnn" } });
   alike.view({ tab: "twins" });
   alike.take();
-  assert.equal(alike.part("legend").classList.contains("is-said-below"), true);
+  assert.equal(alike.part("legend").classList.contains("is-in-other-legend"), true);
 });

@@ -60,7 +60,7 @@ test("what is deleted can be brought back", async (t) => {
   click(button("b", "delete"));
   await settle();
   assert.deepEqual(asked.at(-1), { type: "runs", action: "delete", run: "b" });
-  assert.equal(byId("runs-said").textContent, "Deleted second");
+  assert.equal(byId("runs-status").textContent, "Deleted second");
   assert.equal(byId("runs-undo").hidden, false);
   answerWith({ runs: [runOf({ id: "a", name: "first" }), runOf({ id: "b", name: "second" })], current: "a" });
   click("runs-undo");
@@ -86,7 +86,7 @@ test("a new name is sent", async (t) => {
   opened.press(box, "Enter");
   await opened.settle();
   assert.deepEqual(opened.asked.at(-1), { type: "runs", action: "rename", run: "a", name: "third" });
-  assert.equal(opened.byId("runs-said").textContent, "The run is now called third");
+  assert.equal(opened.byId("runs-status").textContent, "The run is now called third");
 });
 
 test("a refusal stands in the sheet, and the list stays", async (t) => {
@@ -94,7 +94,7 @@ test("a refusal stands in the sheet, and the list stays", async (t) => {
   answerWith(new Error("This saved run no longer exists"));
   click(button("b", "delete"));
   await settle();
-  assert.equal(byId("runs-said").textContent, "This saved run no longer exists");
+  assert.equal(byId("runs-status").textContent, "This saved run no longer exists");
   assert.deepEqual(titles(), ["first", "second"]);
 });
 

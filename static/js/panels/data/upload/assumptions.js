@@ -7,7 +7,7 @@ import { t } from "../../../base/words/i18n.js";
 /** @import { Choices } from "../table/types.js" */
 /** @import { Read } from "./table-reader.js" */
 
-/** @typedef {Pick<Read, "reading" | "encoding" | "isWorkbook"> & { choices: Choices }} Shown */
+/** @typedef {Pick<Read, "reading" | "encoding" | "isWorkbook"> & { choices: Choices }} ReadTable */
 
 /** The text of a menu for a choice that is left to the page. */
 const FOUND = "";
@@ -16,10 +16,10 @@ const FOUND = "";
  * @typedef {object} Menu
  * @property {Key} label
  * @property {readonly { value: string, key: Key }[]} options
- * @property {(shown: Shown) => string} found what was found; "" for nothing
+ * @property {(shown: ReadTable) => string} found what was found; "" for nothing
  * @property {(choices: Choices) => string} chosen "" for what was found
  * @property {(value: string) => Partial<Choices>} choose
- * @property {(shown: Shown) => boolean} isOffered
+ * @property {(shown: ReadTable) => boolean} isOffered
  */
 
 const ENCODINGS = {
@@ -114,7 +114,7 @@ export function createAssumptions(home, onChoose) {
   home.append(...menus.map(({ field }) => field));
 
   return {
-    /** @param {Shown} shown */
+    /** @param {ReadTable} shown */
     show(shown) {
       for (const { menu, select, found, field } of menus) {
         const value = menu.found(shown);

@@ -3,7 +3,7 @@
 import { make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { cellRange } from "./cell-range.js";
-import { sayNote } from "./notes.js";
+import { noteText } from "./notes.js";
 
 /** @import { Choices, Fault, Reading } from "../table/types.js" */
 /** @import { Form } from "./upload-form.js" */
@@ -22,7 +22,7 @@ export function createFaults({ box, fault, cures }, onCure) {
     setText(fault, text);
     box.setAttribute("aria-invalid", String(text !== ""));
     const buttons = (faults[0]?.cures ?? []).map((cure) => {
-      const button = make("button", { class: "quiet small", text: sayNote(cure), attributes: { type: "button" } });
+      const button = make("button", { class: "quiet small", text: noteText(cure), attributes: { type: "button" } });
       button.addEventListener("click", () => onCure(cure.choices));
       return button;
     });
@@ -34,7 +34,7 @@ export function createFaults({ box, fault, cures }, onCure) {
     /** Writes the first fault, and how many more there are. @param {readonly Fault[]} faults */
     show(faults) {
       const [first, ...rest] = faults;
-      write(first ? `${sayNote(first)}${rest.length > 0 ? ` ${t("own.more_faults", { n: rest.length })}` : ""}` : "", faults);
+      write(first ? `${noteText(first)}${rest.length > 0 ? ` ${t("own.more_faults", { n: rest.length })}` : ""}` : "", faults);
     },
     /** Writes what the server or the file system refused. @param {string} message */
     refuse: (message) => write(message, []),

@@ -10,10 +10,10 @@ const MOST_CLASSES = 12;
 const MOST_TEXT = 24;
 
 /** @param {Note} note */
-export const sayNote = ({ key, values }) => t(key, values);
+export const noteText = ({ key, values }) => t(key, values);
 
 /** Describes what a network would learn: how many samples, inputs and classes. @param {Reading} reading */
-export function sayCounts({ task, classes, columns, n_samples: samples, n_inputs: inputs }) {
+export function countsText({ task, classes, columns, n_samples: samples, n_inputs: inputs }) {
   const counts = [t("own.samples", { n: samples }), t("own.columns", { n: inputs })];
   if (task === "classification") {
     const each = classes.slice(0, MOST_CLASSES).map(({ label, n }) => t("own.class", { name: shortened(label, MOST_TEXT), n }));

@@ -3,7 +3,7 @@
 import { shortened } from "../../../base/numbers/format.js";
 import { make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
-import { sayNote } from "./notes.js";
+import { noteText } from "./notes.js";
 
 /** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Column, Kind, Reading, Role } from "../table/types.js" */
@@ -86,8 +86,8 @@ function showHead({ name, kind, role, note, cells }, column, index) {
     ["own.n_missing", column.n_missing],
     ["own.n_refused", column.n_refused],
   ]);
-  const said = counts.filter(([, n]) => n > 0).map(([key, n]) => t(key, { n }));
-  setText(note, [...column.notes.map(sayNote), ...said].join(" · "));
+  const written = counts.filter(([, n]) => n > 0).map(([key, n]) => t(key, { n }));
+  setText(note, [...column.notes.map(noteText), ...written].join(" · "));
   for (const cell of cells) cell.dataset["role"] = column.role;
 }
 

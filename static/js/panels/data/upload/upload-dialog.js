@@ -7,7 +7,7 @@ import { loadWords, t } from "../../../base/words/i18n.js";
 import { NO_CHOICES, withCure } from "../table/choices.js";
 import { createAssumptions } from "./assumptions.js";
 import { createFaults } from "./faults.js";
-import { sayCounts, sayNote } from "./notes.js";
+import { countsText, noteText } from "./notes.js";
 import { createPreview } from "./preview.js";
 import { createTableReader } from "./table-reader.js";
 import { textOf } from "./table-text.js";
@@ -177,10 +177,10 @@ class UploadDialog {
     if (isTable) {
       this.#preview.show(reading, isWhole);
       const all = isWhole ? [...reading.table.notes, ...reading.notes] : [];
-      notes.replaceChildren(...all.map((note) => make("li", { text: sayNote(note) })));
+      notes.replaceChildren(...all.map((note) => make("li", { text: noteText(note) })));
     }
     this.#assumptions.show({ reading, choices: this.#choices, encoding, isWorkbook });
-    const counts = isTable ? sayCounts(reading) : "";
+    const counts = isTable ? countsText(reading) : "";
     setText(summary, isWhole ? counts : t("own.reading"));
     const isEmpty = name.textContent === "" && box.value.trim() === "";
     this.#faults.show(isEmpty || !isWhole ? [] : reading.faults);

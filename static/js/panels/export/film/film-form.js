@@ -14,7 +14,7 @@ import { KindPicture } from "./kind-picture.js";
  * @typedef {object} FormOptions
  * @property {() => Promise<string>} link
  * @property {(blob: Blob, ending: string) => void} save
- * @property {(text: string) => void} say
+ * @property {(text: string) => void} report
  */
 
 const SECONDS = 10;
@@ -79,7 +79,7 @@ export class FilmForm {
   /** Shows which box is wrong, if one is. @param {HTMLInputElement | null} wrong @param {string} fault */
   #showFault(wrong, fault) {
     for (const box of Object.values(this.#parts.boxes)) box.setAttribute("aria-invalid", String(box === wrong));
-    this.#options.say(fault);
+    this.#options.report(fault);
   }
 
   /** Takes a fault back when the boxes are right again. */
@@ -104,7 +104,7 @@ export class FilmForm {
     try {
       this.#options.save(await this.#film(format, typed.range, making.signal), format);
     } catch (error) {
-      this.#options.say(making.signal.aborted ? t("film.cancelled") : t("film.failed", { reason: /** @type {Error} */ (error).message }));
+      this.#options.report(making.signal.aborted ? t("film.cancelled") : t("film.failed", { reason: /** @type {Error} */ (error).message }));
     } finally {
       enable();
       this.#making = null;

@@ -19,7 +19,7 @@ import { nodeFiller } from "../../../stage/network-picture.js";
 /** @import { Store } from "../../../state/store/store.js" */
 /** @import { Sheet, Size } from "./sheet.js" */
 
-/** What is painted: the store of the run, or of its twin. @typedef {Pick<Store, "state" | "view" | "frame" | "scales" | "nodeScale">} Shown */
+/** What is painted: the store of the run, or of its twin. @typedef {Pick<Store, "state" | "view" | "frame" | "scales" | "nodeScale">} PictureStore */
 /** @typedef {NonNullable<ReturnType<typeof networkScene>>} NetworkScene */
 
 /** On the page a heading has room for controls, too. */
@@ -28,7 +28,7 @@ const HEADING_REM = 2.5;
 /**
  * Computes what is the same in all frames; null without a network.
  *
- * @param {Shown} store
+ * @param {PictureStore} store
  * @param {Size} size
  * @param {Labels} labels
  * @param {Theme} theme
@@ -52,7 +52,7 @@ export function networkScene(store, { width, height }, labels, theme) {
  * Paints all of a network.
  *
  * @param {Sheet} sheet
- * @param {Shown} store
+ * @param {PictureStore} store
  * @param {NetworkScene} scene
  * @param {Theme} theme
  * @param {() => void} [paintFixed] paints what is the same in all frames, in its own way
@@ -92,7 +92,7 @@ export function paintFrames({ ctx, group }, { shape, lifted }, theme) {
   ctx.restore();
 }
 
-/** @param {Sheet} sheet @param {Shown} store @param {NetworkScene} scene @param {Theme} theme */
+/** @param {Sheet} sheet @param {PictureStore} store @param {NetworkScene} scene @param {Theme} theme */
 function paintHeatmaps(sheet, store, scene, theme) {
   const fill = nodeFiller(store, scene, theme);
   for (const node of scene.shape.nodes) {
@@ -115,14 +115,14 @@ function paintHeading(ctx, { x, title, detail }, top, theme) {
   ctx.fillText(detail, x, top + 1.9 * theme.rem);
 }
 
-/** Whether a network has a gradient strip below it, and it is unfolded. @param {Shown} store */
+/** Whether a network has a gradient strip below it, and it is unfolded. @param {PictureStore} store */
 export const hasStrip = ({ state, view }) => view.value.showFactors && (state.value.network?.layers.length ?? 0) > 1;
 
 /**
  * Paints the gradient strip below the columns of a network, with its upper left corner at 0, 0.
  *
  * @param {Sheet} sheet
- * @param {Shown} store
+ * @param {PictureStore} store
  * @param {NetworkShape} shape of the network
  * @param {number} height
  * @param {Theme} theme

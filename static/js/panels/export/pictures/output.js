@@ -10,7 +10,7 @@ import { classPixels, twoTones } from "../../../scene/output/surface.js";
 import { paintPoints } from "../../../stage/output-points.js";
 
 /** @import { PlotShape, SectionView, Theme } from "../../../types.js" */
-/** @import { Shown } from "./network.js" */
+/** @import { PictureStore } from "./network.js" */
 /** @import { Sheet, Size } from "./sheet.js" */
 
 /** @typedef {NonNullable<ReturnType<typeof outputScene>>} OutputScene */
@@ -18,7 +18,7 @@ import { paintPoints } from "../../../stage/output-points.js";
 /**
  * Computes what is the same in all frames; null if the data have no plane, and no function of one input.
  *
- * @param {Shown} store
+ * @param {PictureStore} store
  * @param {Size} size
  * @param {Theme} theme
  */
@@ -33,7 +33,7 @@ export function outputScene(store, { width, height }, theme) {
 
 /**
  * @param {Sheet} sheet
- * @param {Shown} store
+ * @param {PictureStore} store
  * @param {OutputScene} scene
  * @param {Theme} theme
  * @param {() => void} [paintFixed] paints samples and axes in its own way, where they are the same in all frames
@@ -49,7 +49,7 @@ export function paintOutput(sheet, store, scene, theme, paintFixed = () => paint
   paintFixed();
 }
 
-/** Paints samples and axes; of a function of one input its curve, too. @param {Sheet} sheet @param {Shown} store @param {OutputScene} scene @param {Theme} theme */
+/** Paints samples and axes; of a function of one input its curve, too. @param {Sheet} sheet @param {PictureStore} store @param {OutputScene} scene @param {Theme} theme */
 export function paintOutputPoints({ ctx, group }, store, { plot, data, points }, theme) {
   const batch = store.view.value.tab === "inside" ? (store.state.value.program?.batch ?? []) : [];
   group("samples", () => paintPoints(ctx, store, { plot, data, points, batch }, theme));
@@ -58,7 +58,7 @@ export function paintOutputPoints({ ctx, group }, store, { plot, data, points },
 /** Whether the samples are the same in all frames. @param {OutputScene} scene */
 export const hasFixedPoints = ({ data }) => planeOf(data) !== null;
 
-/** @param {Sheet} sheet @param {Shown} store @param {SectionView} surface @param {PlotShape} shape @param {Theme} theme */
+/** @param {Sheet} sheet @param {PictureStore} store @param {SectionView} surface @param {PlotShape} shape @param {Theme} theme */
 function paintSurface(sheet, store, surface, { plot }, theme) {
   const [n = 1, rows = 0, columns = 0] = surface.shape;
   const { discretise } = store.view.value;

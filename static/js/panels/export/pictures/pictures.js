@@ -19,14 +19,14 @@ import { outputScene, paintOutput } from "./output.js";
 /** @import { Figure, FigureTexts, Part } from "./figure.js" */
 /** @import { Sheet } from "./sheet.js" */
 /** @import { LegendItem } from "./legend.js" */
-/** @import { Shown } from "./network.js" */
+/** @import { PictureStore } from "./network.js" */
 
 /** @typedef {{ name: string, label: string, figure: () => Figure | null | Promise<Figure | null> }} Picture `name` is that in the name of the file */
 
 /**
  * @typedef {object} PictureOptions
  * @property {() => string} link to the run as it is
- * @property {Shown | null} [twin] what the twin's network is painted from
+ * @property {PictureStore | null} [twin] what the twin's network is painted from
  */
 
 const WIDE = 960;
@@ -91,7 +91,7 @@ function noteOf({ figures }) {
   return t("figure.note", { step: count(step), train: number(trainLoss), test: number(testLoss) });
 }
 
-/** @param {FigureTexts} texts @param {Shown} store @param {Labels} labels @param {Theme} theme @param {0 | 1} run */
+/** @param {FigureTexts} texts @param {PictureStore} store @param {Labels} labels @param {Theme} theme @param {0 | 1} run */
 function networkFigure(texts, store, labels, theme, run) {
   const { network } = store.state.value;
   if (network && !isDense(network)) {
@@ -109,7 +109,7 @@ function networkFigure(texts, store, labels, theme, run) {
 /** The words of the legend are those on the page. @param {string} id */
 const wordOf = (id) => byId(id).textContent ?? "";
 
-/** @param {Shown} store @param {Theme} theme @returns {LegendItem[]} */
+/** @param {PictureStore} store @param {Theme} theme @returns {LegendItem[]} */
 function networkLegend(store, theme) {
   /** @type {LegendItem[]} */
   const items = [

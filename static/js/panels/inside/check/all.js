@@ -6,7 +6,7 @@ import { make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { isFast } from "../base/program-feed.js";
 import { svg } from "../base/svg.js";
-import { nameOf } from "./words.js";
+import { nameOf } from "./texts.js";
 
 /** @import { CheckedPlace, GradientsChecked, NetworkFields } from "../../../protocol.js" */
 /** @import { PanelContext } from "../../context.js" */

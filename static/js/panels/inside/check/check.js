@@ -10,7 +10,7 @@ import { fillChoice } from "../base/choice.js";
 import { askAgain } from "../base/program-feed.js";
 import { bindCheckAll } from "./all.js";
 import { drawLoss } from "./plot.js";
-import { agreementText, beside, wordsOf } from "./words.js";
+import { agreementText, beside, wordsOf } from "./texts.js";
 
 /** @import { GradientCheck, NetworkFields } from "../../../protocol.js" */
 /** @import { PanelContext } from "../../context.js" */

@@ -14,7 +14,7 @@ export const section = (title, hint, ...children) =>
   );
 
 /** Returns the words of an operation of the program. @param {number} index @param {PanelContext} context */
-export const wordsOf = (index, { store, say }) => {
+export const wordsOf = (index, { store, write }) => {
   const words = store.state.peek().program?.listing?.ops[index]?.words;
-  return words ? say(words) : "";
+  return words ? write(words) : "";
 };

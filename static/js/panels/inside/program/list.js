@@ -25,12 +25,12 @@ export function opState(index, done) {
  *
  * @param {HTMLElement} list
  * @param {readonly ProgramOp[]} ops
- * @param {(sentence: Sentence) => string} say
+ * @param {(sentence: Sentence) => string} write
  * @param {Sites} [sites] what the sites of the network's nodes count
  * @returns {Row[]}
  */
-export function fillList(list, ops, say, sites = "nth") {
-  const rows = ops.map((op, i) => makeRow(op, i, say));
+export function fillList(list, ops, write, sites = "nth") {
+  const rows = ops.map((op, i) => makeRow(op, i, write));
   const begins = ops.flatMap((op, i) => (op.phase === ops[i - 1]?.phase ? [] : [i]));
   const phases = begins.map((from, k) => {
     const { phase = "" } = ops[from] ?? {};
@@ -62,9 +62,9 @@ function makeItem({ first, n, site, node }, rows, sites) {
   return make("li", { class: "op-fold" }, details);
 }
 
-/** @param {ProgramOp} op @param {number} index @param {(sentence: Sentence) => string} say @returns {Row} */
-function makeRow(op, index, say) {
-  const words = say(op.words);
+/** @param {ProgramOp} op @param {number} index @param {(sentence: Sentence) => string} write @returns {Row} */
+function makeRow(op, index, write) {
+  const words = write(op.words);
   const formula = make("span", { class: "formula", attributes: { "aria-hidden": "true" } });
   const draw = () => {
     // What else the operation computes is in its sentence.

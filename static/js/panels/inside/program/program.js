@@ -43,7 +43,7 @@ function placeText(program) {
 }
 
 /** @param {PanelContext} context */
-function bindList({ store, say }) {
+function bindList({ store, write }) {
   const list = byId("program-phases");
   const card = makeCard();
   const begin = byId("program-begin");
@@ -56,7 +56,7 @@ function bindList({ store, say }) {
   effect(() => {
     void key.value;
     const { network } = store.state.peek();
-    rows = fillList(list, program.peek()?.listing?.ops ?? [], say, network?.sites);
+    rows = fillList(list, program.peek()?.listing?.ops ?? [], write, network?.sites);
     opened = null;
   });
   effect(() => {
@@ -73,7 +73,7 @@ function bindList({ store, say }) {
       reachByTab(list, rows[0]?.row);
       return;
     }
-    const sentence = say(told);
+    const sentence = write(told);
     const code = codes[op.code ?? -1];
     setText(card.words, current.words);
     setText(card.sentence, sentence);

@@ -12,7 +12,7 @@ function open(t) {
   const form = new FilmForm(context, {
     link: async () => "http://host/",
     save: (blob, ending) => void saved.push([blob, ending]),
-    say: (text) => void said.push(text),
+    report: (text) => void said.push(text),
   });
   document.body.append(form.element);
   form.reset();

@@ -46,7 +46,7 @@ test("a folded card, and one without numbers, is none", (t) => {
   assert.equal(picture(), undefined);
 });
 
-test("histograms that are not there yet say so", (t) => {
+test("histograms that are not there yet report so", (t) => {
   const { picture } = open(t, distributionFrame({ ...COUNTS, a: null, delta: null, W: null, dW: null, ratio: null }));
   const svg = svgOf(picture().figure());
   assert.equal(svg.split(`>${words("distributions.no_step")}<`).length - 1, 5);

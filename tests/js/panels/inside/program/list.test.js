@@ -8,7 +8,7 @@ import { OPS } from "../programs.js";
 function filled(t) {
   const { byId, context } = openPanels(t);
   const list = byId("program-phases");
-  return { list, rows: fillList(list, OPS, context.say) };
+  return { list, rows: fillList(list, OPS, context.write) };
 }
 
 test("operations before the last one are done, those after it are not yet", () => {
@@ -60,7 +60,7 @@ test("exactly one row is the current step, and it moves back, too", (t) => {
 test("a long phase of a dense network is folded by layer", (t) => {
   const { byId, context } = openPanels(t);
   const ops = Array.from({ length: 30 }, (_, i) => ({ ...OPS[0], node: i % 2 ? "a" : "z", site: Math.floor(i / 2) }));
-  fillList(byId("program-phases"), ops, context.say, "layer");
+  fillList(byId("program-phases"), ops, context.write, "layer");
   const [first] = byId("program-phases").querySelectorAll(".op-fold summary");
   assert.equal(first.textContent, "layer 1: 2 operations");
 });
@@ -68,7 +68,7 @@ test("a long phase of a dense network is folded by layer", (t) => {
 test("a long phase is folded by time step, and draws its formulas when it is opened", (t) => {
   const { byId, context, happen } = openPanels(t);
   const ops = Array.from({ length: 30 }, (_, i) => ({ ...OPS[0], node: i % 2 ? "h" : "z", site: Math.floor(i / 2) }));
-  const rows = fillList(byId("program-phases"), ops, context.say, "step");
+  const rows = fillList(byId("program-phases"), ops, context.write, "step");
   const folds = [...byId("program-phases").querySelectorAll(".op-fold")];
   assert.deepEqual([rows.length, folds.length], [30, 15]);
   const [, second] = folds;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { makeFigures } from "../../../../static/js/panels/distributions/figures.js";
+import { makePictures } from "../../../../static/js/panels/distributions/pictures.js";
 import { magnitudePicture, rangePicture, signalPicture } from "../../../../static/js/scene/distributions/distributions.js";
 import { distributionFrame } from "../../distribution-frame.js";
 import { openPage } from "../../dom.js";
@@ -11,11 +11,11 @@ import { openPage } from "../../dom.js";
 function drawn(t, counts) {
   const { byId } = openPage(t);
   const box = byId("distributions-figures");
-  const figures = makeFigures(box);
+  const pictures = makePictures(box);
   const frame = distributionFrame(counts);
-  figures.signal(signalPicture(frame, 0));
-  figures.range(rangePicture(frame, 0));
-  figures.magnitudes((name) => magnitudePicture(frame, 0, name));
+  pictures.signal(signalPicture(frame, 0));
+  pictures.range(rangePicture(frame, 0));
+  pictures.magnitudes((name) => magnitudePicture(frame, 0, name));
   const picture = (i) => {
     const figure = box.querySelectorAll("figure")[i];
     return {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { cellName, sentenceOf } from "../../../../static/js/panels/attention/words.js";
+import { cellName, sentenceOf } from "../../../../static/js/panels/attention/texts.js";
 import { gridOf, gridsOf } from "../../../../static/js/scene/attention/grids.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame, attentionStep } from "../../attention-example.js";

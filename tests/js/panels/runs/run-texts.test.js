@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { dateOf, figuresOf, isFound, titleOf } from "../../../../static/js/panels/runs/run-words.js";
+import { dateOf, figuresOf, isFound, titleOf } from "../../../../static/js/panels/runs/run-texts.js";
 import { openPage } from "../../dom.js";
 import { haveLater } from "../../later.js";
 import { runOf } from "./saved.js";

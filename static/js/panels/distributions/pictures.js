@@ -18,7 +18,7 @@ const REST = 12;
 const GAP = 5;
 
 /** @param {HTMLElement} box */
-export function makeFigures(box) {
+export function makePictures(box) {
   const signal = makeSignal();
   const range = makeSmall(t("distributions.a"), ["bar"], ["", ""]);
   const magnitudes = MAGNITUDES.map((name) => ({
@@ -33,15 +33,15 @@ export function makeFigures(box) {
     range(picture) {
       const { width, height } = SMALL;
       range.draw([picture ? barPath(picture.bars, { width, height, base: height }) : ""], picture ? [tick(picture.low), tick(picture.high)] : []);
-      range.say(picture ? t("distributions.a.spoken", { low: tick(picture.low), high: tick(picture.high) }) : t("distributions.no_step"));
+      range.describe(picture ? t("distributions.a.spoken", { low: tick(picture.low), high: tick(picture.high) }) : t("distributions.no_step"));
     },
 
     /** @param {(name: Magnitude) => MagnitudePicture | null} pictureOf */
     magnitudes(pictureOf) {
-      for (const { name, draw, say } of magnitudes) {
+      for (const { name, draw, describe } of magnitudes) {
         const picture = pictureOf(name);
         draw(picture ? magnitudePaths(picture) : [], picture ? magnitudeTicks(picture) : []);
-        say(picture ? magnitudeText(picture) : t("distributions.no_step"));
+        describe(picture ? magnitudeText(picture) : t("distributions.no_step"));
       }
     },
   };
@@ -122,7 +122,7 @@ function makeSmall(label, classes, tickClasses) {
       ends.forEach((end, i) => void setText(end, ticks[i] ?? ""));
     },
     /** @param {string} text */
-    say: (text) => svg.setAttribute("aria-label", `${label}: ${text}`),
+    describe: (text) => svg.setAttribute("aria-label", `${label}: ${text}`),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { agreementText, beside, nameOf, power, wordsOf } from "../../../../../static/js/panels/inside/check/words.js";
+import { agreementText, beside, nameOf, power, wordsOf } from "../../../../../static/js/panels/inside/check/texts.js";
 import { networkOf, recurrentOf } from "../../../examples.js";
 import { checkOf } from "./examples.js";
 
