@@ -3,10 +3,11 @@
 import { effect } from "@preact/signals-core";
 import { number, parseNumber, short } from "../../base/numbers/format.js";
 import { byId, make, setText } from "../../base/page/dom.js";
+import { saveFile } from "../../base/page/save-file.js";
 import { t } from "../../base/words/i18n.js";
 import { sizeText } from "../../base/words/size-text.js";
 import { csvOf } from "../../charts/export-csv.js";
-import { pictureOf, saveBlob } from "./files.js";
+import { pictureOf } from "./charts-picture.js";
 import { tableRows, tablesOf } from "./table.js";
 
 /** @import { Store } from "../../state/store/store.js" */
@@ -126,7 +127,7 @@ function bindFiles({ store, page, charts, marks, beside }) {
     report(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
   });
   byId("save-csv").addEventListener("click", () => {
-    saveBlob(new Blob([csv()], { type: "text/csv;charset=utf-8" }), `${name()}.csv`);
+    saveFile(new Blob([csv()], { type: "text/csv;charset=utf-8" }), `${name()}.csv`);
     report(t("csv.saved"));
   });
   byId("save-png").addEventListener("click", async () => {
@@ -135,7 +136,7 @@ function bindFiles({ store, page, charts, marks, beside }) {
     const parts = charts.map(({ chart }) => chart);
     const picture = theme && (await pictureOf(parts, titles, captionOf(store, page), theme));
     if (!picture) return report(t("picture.failed"), "error");
-    saveBlob(picture, `${name()}.png`);
+    saveFile(picture, `${name()}.png`);
     report(t("picture.saved"));
   });
 }

@@ -3,8 +3,8 @@
 import { count } from "../../base/numbers/format.js";
 import { make } from "../../base/page/dom.js";
 import { PAGE } from "../../base/page/page-data.js";
+import { saveFile } from "../../base/page/save-file.js";
 import { t } from "../../base/words/i18n.js";
-import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
 import { linkOfRun } from "../share/run-link.js";
 import { FilmForm } from "./film/film-form.js";
@@ -100,7 +100,7 @@ export class ExportSheet {
 
   /** @param {Blob} blob @param {string} name */
   #save(blob, name) {
-    saveBlob(blob, name);
+    saveFile(blob, name);
     this.#report(t("export.saved", { name, size: sizeOf(blob) }));
   }
 

@@ -1,8 +1,8 @@
 /** Goes on with a run that was saved as a file or is in a link; loaded when one is opened. */
 
 import { PAGE } from "../../base/page/page-data.js";
+import { saveFile } from "../../base/page/save-file.js";
 import { loadWords, t } from "../../base/words/i18n.js";
-import { saveBlob } from "../charts/files.js";
 import { unpacked } from "./run-text.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -84,7 +84,7 @@ export async function saveRunFile({ ask, store }) {
   await loadWords();
   try {
     const { content, filename, mime } = await ask({ type: "export", kind: "run" });
-    saveBlob(new Blob([content], { type: mime }), filename);
+    saveFile(new Blob([content], { type: mime }), filename);
     store.dispatch({ type: "notice", message: t("run_file.saved", { name: filename }), tone: "plain" });
   } catch (error) {
     store.dispatch({ type: "notice", message: /** @type {Error} */ (error).message, tone: "error" });

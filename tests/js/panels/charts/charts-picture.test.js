@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { pictureOf, saveBlob } from "../../../../static/js/panels/charts/files.js";
+import { pictureOf } from "../../../../static/js/panels/charts/charts-picture.js";
 import { textsOf } from "../../canvas.js";
 import { openPage } from "../../dom.js";
 import { THEME } from "../../examples.js";
-
-test("a file is saved under its name, and its address is given up only later", (t) => {
-  const { window, after } = openPage(t);
-  const saved = [];
-  t.mock.method(window.HTMLAnchorElement.prototype, "click", function () {
-    saved.push([this.download, this.href]);
-  });
-  const create = t.mock.method(URL, "createObjectURL", () => "blob:here");
-  const revoke = t.mock.method(URL, "revokeObjectURL", () => undefined);
-  const blob = new Blob(["a,b"]);
-  saveBlob(blob, "run.csv");
-  assert.deepEqual([saved, create.mock.calls[0].arguments], [[["run.csv", "blob:here"]], [blob]]);
-  after(5000);
-  assert.equal(revoke.mock.callCount(), 0, "some browsers read the file late");
-  after(6000);
-  assert.deepEqual(revoke.mock.calls[0].arguments, ["blob:here"]);
-});
 
 test("the picture has every chart under its title, and the settings below", async (t) => {
   const { window } = openPage(t);

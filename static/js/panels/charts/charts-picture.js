@@ -1,4 +1,4 @@
-/** Saves files, and paints the charts as a picture for one. */
+/** Paints all charts of the page as one picture, for a file. */
 
 /** @import { Theme } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
@@ -8,16 +8,6 @@ const HEIGHT = 300;
 const ENLARGED = 1.35;
 const MARGIN = 24;
 const HEADING = 34;
-const OUR_ADDRESS_FOR_MS = 10000;
-
-/** @param {Blob} blob @param {string} name */
-export function saveBlob(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), OUR_ADDRESS_FOR_MS);
-}
 
 /**
  * Renders all charts below one another, large enough for a slide.
