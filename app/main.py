@@ -18,7 +18,6 @@ from platformdirs import user_data_path
 from starlette.responses import JSONResponse, Response
 
 from app.config import Settings
-from app.rooms.documents import RUN_DOCUMENTS
 from app.rooms.saving import Saving
 from app.scheduling.scheduler import Scheduler
 from app.server.connections.endpoint import serve
@@ -110,7 +109,7 @@ def saving_of(
         call_soon=loop.call_soon_threadsafe,
         limits=Limits(max_bytes=settings.saved_megabytes * MEGABYTE),
     )
-    return Saving(storage, scheduler, RUN_DOCUMENTS)
+    return Saving(storage, scheduler)
 
 
 def _add_routes(app: FastAPI, settings: Settings) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 from app.protocol.events import Event, Saved, StorageChanged
 from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import sentence
-from app.rooms.documents import Documents
 from app.scheduling.scheduler import Scheduler
 from app.scheduling.work_queue import Work
+from app.session.document import CapturedSession, capture, document_of
 from app.session.session import Session
 from app.session.summary import summary_of
 from app.storage import records
@@ -57,7 +57,6 @@ class Autosave:
     session : Session
     storage : Storage
     scheduler : Scheduler
-    documents : Documents
     keys : Keys
     tell : callable
         Sends events to the controller, if there is one.
@@ -77,7 +76,6 @@ class Autosave:
         session: Session,
         storage: Storage,
         scheduler: Scheduler,
-        documents: Documents,
         keys: Keys,
         *,
         tell: Callable[[list[Event]], None],
@@ -88,7 +86,6 @@ class Autosave:
         self._session = session
         self._storage = storage
         self._scheduler = scheduler
-        self._documents = documents
         self._keys = keys
         self._tell = tell
         self._is_planned = self._is_writing = self._is_closed = False
@@ -124,19 +121,19 @@ class Autosave:
         self._is_writing = True
         self._storage.save(
             self,
-            partial(self._made, self._documents.capture(session), _fields(session)),
+            partial(self._made, capture(session.state), _fields(session)),
             partial(self._answered, version, session.trainer.step_count),
         )
         return True
 
-    def _made(self, captured: object, fields: dict[str, object]) -> Save:
+    def _made(self, captured: CapturedSession, fields: dict[str, object]) -> Save:
         """Return the run to be written. Called by the thread of the storage."""
         return Save(
             id=self.run,
             owner=self.owner,
             session=hash_of(self._keys.secret),
             observer_key=self._keys.observer_key,
-            document=self._documents.write(captured),
+            document=document_of(captured),
             **fields,  # type: ignore[arg-type]
         )
 

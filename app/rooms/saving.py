@@ -9,10 +9,10 @@ from app.protocol.events import Error, Event, RunsListed
 from app.protocol.saved_runs import SavedRun
 from app.protocol.sentence import sentence
 from app.rooms.autosave import Autosave, Keys
-from app.rooms.documents import Documents
 from app.rooms.room import Room
 from app.scheduling.scheduler import Scheduler
 from app.session.memory_budget import Account
+from app.session.restoring import session_of
 from app.session.session import Session
 from app.storage import runs as table
 from app.storage.records import Resumed, RunHead, hash_of
@@ -31,15 +31,11 @@ class Saving:
     ----------
     storage : Storage
     scheduler : Scheduler
-    documents : Documents
     """
 
-    def __init__(
-        self, storage: Storage, scheduler: Scheduler, documents: Documents
-    ) -> None:
+    def __init__(self, storage: Storage, scheduler: Scheduler) -> None:
         self._storage = storage
         self._scheduler = scheduler
-        self._documents = documents
 
     # ---- one session -----------------------------------------------------------------
 
@@ -49,7 +45,6 @@ class Saving:
             room.session,
             self._storage,
             self._scheduler,
-            self._documents,
             keys,
             tell=room.tell,
         )
@@ -73,7 +68,7 @@ class Saving:
             If its document is not valid, or there is no memory for it.
         """
         clock = self._scheduler.now
-        session = self._documents.read(found.document, clock, memory)
+        session = session_of(found.document, clock=clock, memory=memory)
         pace, speed = session.state.run.pace, found.playing.get("steps_per_second")
         pace.set(speed, now=clock())
         if found.playing.get("running"):

@@ -10,15 +10,12 @@ import pytest
 from app.protocol.commands.commands import Hello
 from app.protocol.commands.parse import parse
 from app.protocol.events import Event
-from app.protocol.fields import ExperimentFields
 from app.protocol.frame_header import FRAME_HEADER
-from app.rooms.documents import Documents
 from app.rooms.room import Room
 from app.rooms.saving import Found, Saving
 from app.rooms.sessions import Admission, Rooms, new_rooms
 from app.scheduling.scheduler import Scheduler
-from app.session.memory_budget import Account, MemoryBudget
-from app.session.session import Session
+from app.session.memory_budget import MemoryBudget
 from app.storage.storage import Storage
 
 TICK_SECONDS = 1e-5
@@ -40,27 +37,6 @@ class InlineStorage(Storage):
             self._tell(job, self._outcome(job))
 
 
-def capture(session: Session) -> tuple[dict[str, Any], int]:
-    trainer = session.trainer
-    return trainer.experiment.to_dict(), trainer.step_count
-
-
-def write(captured: tuple[dict[str, Any], int]) -> dict[str, Any]:
-    experiment, step = captured
-    return {"experiment": experiment, "step": step}
-
-
-def read(document: Any, clock: Any, memory: Account) -> Session:
-    fields = ExperimentFields.model_validate(document["experiment"])
-    session = Session(fields, clock=clock, memory=memory)
-    session.trainer.step(document["step"])
-    return session
-
-
-DOCUMENTS = Documents(capture, write, read)
-"""Fakes: a run that was never changed is its experiment and its step."""
-
-
 class FakeHub:
     """All rooms of a process, and time that passes a millisecond per round."""
 
@@ -72,7 +48,7 @@ class FakeHub:
         folder = given.pop("folder", None)
         self.rooms: Rooms = new_rooms(self.budget, **given)
         self.storage = InlineStorage(folder or Path())
-        self.saving = Saving(self.storage, self.scheduler, DOCUMENTS)
+        self.saving = Saving(self.storage, self.scheduler)
         self.admission = Admission(
             rooms=self.rooms,
             scheduler=self.scheduler,

@@ -7,7 +7,6 @@ import pytest
 
 from app.protocol.commands.commands import Hello
 from app.protocol.errors import ProtocolError
-from app.rooms.documents import RUN_DOCUMENTS
 from app.rooms.saving import Saving
 from app.server.connections.hub import Hub
 from app.storage.database import open_database
@@ -81,7 +80,7 @@ def test_whoever_has_an_observer_key_looks_on(make_hub: Any) -> None:
 def test_all_sessions_are_saved_at_the_end(make_hub: Any, tmp_path: Path) -> None:
     hub = make_hub()
     storage = Storage(tmp_path, call_soon=lambda call: call())
-    saving = Saving(storage, hub.scheduler, RUN_DOCUMENTS)
+    saving = Saving(storage, hub.scheduler)
     hub = Hub(
         hub.settings,
         origin_check=hub.origin_check,
