@@ -173,7 +173,7 @@ export interface View {
   /** Significant digits of the numbers inside a step: few, or all of a double. */
   digits: 4 | 17;
   /** The name of the preset whose text is shown, if the experiment is still its; null for none. */
-  lesson: string | null;
+  preset: string | null;
   /** Index of the probed training sample; null for the mean of the last batch. */
   probe: number | null;
 }

@@ -196,5 +196,5 @@ def test_what_a_picture_needs_is_asked_for_after_another_preset(
 
     for preset in ("grokking", "one-kernel", "shifted-digits", "vanishing-in-time"):
         page.select_option("#preset", preset)
-        expect(page.locator("#lesson")).not_to_be_empty(timeout=SLOW_MS)
+        expect(page.locator("#preset-text")).not_to_be_empty(timeout=SLOW_MS)
         assert soon(page, is_asked_for), preset

@@ -19,18 +19,18 @@ export function bindPresets({ store, actions, page }) {
 
   const present = computed(() => {
     const { value } = store.state;
-    const found = page.presets.find(({ name }) => name === value.view.lesson);
+    const found = page.presets.find(({ name }) => name === value.view.preset);
     return found && isAsInPreset(found, page.defaults, value) ? found : undefined;
   });
   effect(() => {
     select.value = present.value?.name ?? "";
   });
 
-  const lesson = byId("lesson");
+  const paragraph = byId("preset-text");
   effect(() => {
     const text = present.value?.message ?? "";
-    lesson.hidden = text === "" || text === store.state.value.message;
-    setText(lesson, lessonText(text));
+    paragraph.hidden = text === "" || text === store.state.value.message;
+    setText(paragraph, presetText(text));
   });
 }
 
@@ -57,7 +57,7 @@ const hasSettings = (experiment, settings) =>
   Object.entries(settings).every(([field, value]) => JSON.stringify(experiment?.[field] ?? null) === JSON.stringify(value ?? null));
 
 /** Returns the text of a preset without its request to press play. @param {string} message */
-export function lessonText(message) {
+export function presetText(message) {
   const text = message.replace(/^Press [^:]*: /, "");
   return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
 }

@@ -211,14 +211,14 @@ const fragmentOf = (store, schema, uploads) =>
 function showView(store, view) {
   const patch = /** @type {Partial<View>} */ (view);
   const { shortcuts, showFactors } = store.view.peek();
-  store.dispatch({ type: "view", patch: { ...patch, shortcuts, showFactors, lesson: null, hover: null, pinned: null } });
+  store.dispatch({ type: "view", patch: { ...patch, shortcuts, showFactors, preset: null, hover: null, pinned: null } });
 }
 
 /** Shows the outcome of a link in the status line. @param {Store} store @param {Link} link */
 function announce(store, link) {
   const outcome = link.outcome();
   if (!outcome) return;
-  const { lesson = null, ...notice } = outcome;
+  const { preset = null, ...notice } = outcome;
   store.dispatch({ type: "notice", ...notice });
-  store.dispatch({ type: "view", patch: { lesson } });
+  store.dispatch({ type: "view", patch: { preset } });
 }

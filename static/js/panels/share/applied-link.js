@@ -49,14 +49,14 @@ export function followLink(schema, fragment) {
     /**
      * Returns the outcome for the status line; null if there is nothing to report.
      *
-     * @returns {{ message: string, tone: "plain" | "error", lesson?: string } | null}
+     * @returns {{ message: string, tone: "plain" | "error", preset?: string } | null}
      */
     outcome() {
       const rest = problems.length - MOST_PROBLEMS;
       const more = rest > 0 ? t("and_more", { n: rest }) : "";
       if (problems.length > 0) return { message: t("link.problems", { problems: problems.slice(0, MOST_PROBLEMS).join("; ") + more }), tone: "error" };
       const preset = schema.presets.find(({ name }) => name === parsed.preset);
-      if (preset?.message) return { message: preset.message, tone: "plain", lesson: preset.name };
+      if (preset?.message) return { message: preset.message, tone: "plain", preset: preset.name };
       if (Object.keys(fields).length === 0) return null;
       return { message: t("link.opened"), tone: "plain" };
     },

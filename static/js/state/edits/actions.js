@@ -95,7 +95,7 @@ const NO_TARGETS = { hover: null, pinned: null, path: [], exact: null, op: null,
 function viewsOf({ name, view: { twin: _twin, ...own } }, present) {
   const { shortcuts: _keys, dashNegative: _dashes, showFactors: _strip, ...standard } = DEFAULT_VIEW;
   const { shortcuts: _ownKeys, dashNegative: _ownDashes, showFactors: _ownStrip, ...before } = present;
-  return { before: { ...before, ...NO_TARGETS }, after: { ...standard, lesson: name, .../** @type {Partial<View>} */ (own) } };
+  return { before: { ...before, ...NO_TARGETS }, after: { ...standard, preset: name, .../** @type {Partial<View>} */ (own) } };
 }
 
 /**

@@ -23,7 +23,7 @@ export const DEFAULT_VIEW = Object.freeze({
   distributions: false,
   distributionRun: 0,
   distributionLayer: 0,
-  lesson: null,
+  preset: null,
   hover: null,
   probe: null,
   pinned: null,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { bindPresets, lessonText } from "../../../../static/js/panels/page/preset-menu.js";
+import { bindPresets, presetText } from "../../../../static/js/panels/page/preset-menu.js";
 import { openPanels } from "../../dom.js";
 import { twinOf } from "../../examples.js";
 
@@ -17,15 +17,15 @@ test("the menu has the name of a preset until that is undone or another experime
   const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
   const { name, experiment } = page.presets.find(({ name }) => name === "vanishing");
-  const lesson = (/** @type {string | null} */ lesson) => store.dispatch({ type: "view", patch: { lesson } });
+  const show = (/** @type {string | null} */ preset) => store.dispatch({ type: "view", patch: { preset } });
   byId("preset").value = name;
   changed({ ...page.defaults, ...experiment });
-  lesson(name);
+  show(name);
   store.dispatch({ type: "notice", message: "Learning rate 0.1", tone: "plain" });
   assert.equal(byId("preset").value, name);
-  lesson(null);
+  show(null);
   assert.equal(byId("preset").value, "");
-  lesson(name);
+  show(name);
   assert.equal(byId("preset").value, name, "done again");
   changed({ dataset: "spiral" });
   assert.equal(byId("preset").value, "", "an entry that is shown cannot be chosen again");
@@ -35,45 +35,45 @@ test("the text of a preset goes with the setting that it is about, and comes bac
   const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ name }) => name === "vanishing");
-  store.dispatch({ type: "view", patch: { lesson: preset.name } });
+  store.dispatch({ type: "view", patch: { preset: preset.name } });
   changed({ ...page.defaults, ...preset.experiment }, { message: "something else" });
-  assert.equal(byId("lesson").hidden, false);
+  assert.equal(byId("preset-text").hidden, false);
   changed({ activation: "relu" });
-  assert.equal(byId("lesson").hidden, true, "ReLU does learn");
+  assert.equal(byId("preset-text").hidden, true, "ReLU does learn");
   changed({ activation: "sigmoid", l2: 0.1 });
-  assert.equal(byId("lesson").hidden, false, "the text says nothing of a penalty");
+  assert.equal(byId("preset-text").hidden, false, "the text says nothing of a penalty");
 });
 
 test("the text of a preset stays beside later messages, until another dataset comes", (t) => {
   const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ message }) => /^Press [^:]*: /.test(message));
-  store.dispatch({ type: "view", patch: { lesson: preset.name } });
+  store.dispatch({ type: "view", patch: { preset: preset.name } });
   const dataset = preset.experiment.dataset ?? page.defaults.dataset;
   changed({ dataset }, { message: preset.message });
-  assert.equal(byId("lesson").hidden, true, "the status line shows the same text");
+  assert.equal(byId("preset-text").hidden, true, "the status line shows the same text");
   changed({ learning_rate: 0.1 }, { message: "Learning rate 0.1" });
-  assert.equal(byId("lesson").hidden, false);
-  assert.equal(byId("lesson").textContent, lessonText(preset.message));
+  assert.equal(byId("preset-text").hidden, false);
+  assert.equal(byId("preset-text").textContent, presetText(preset.message));
   changed({ dataset: "another" }, { message: "Dataset another" });
-  assert.equal(byId("lesson").hidden, true);
+  assert.equal(byId("preset-text").hidden, true);
   changed({ dataset }, { message: "Back at step 7" });
-  assert.equal(byId("lesson").hidden, false, "undone");
-  store.dispatch({ type: "view", patch: { lesson: null } });
-  assert.equal(byId("lesson").hidden, true, "the preset is undone");
+  assert.equal(byId("preset-text").hidden, false, "undone");
+  store.dispatch({ type: "view", patch: { preset: null } });
+  assert.equal(byId("preset-text").hidden, true, "the preset is undone");
 });
 
 test("the text of a preset with samples of its own stays with a table, and goes with another dataset", (t) => {
   const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ name }) => name === "mazur");
-  store.dispatch({ type: "view", patch: { lesson: "mazur" } });
+  store.dispatch({ type: "view", patch: { preset: "mazur" } });
   const table = { table: "t", n_samples: 1, n_features: 2, names: [] };
   changed({ ...preset.experiment, dataset: table }, { message: preset.message });
   changed({ l2: 0.1 }, { message: "L2 penalty 0.1" });
-  assert.equal(byId("lesson").textContent, lessonText(preset.message));
+  assert.equal(byId("preset-text").textContent, presetText(preset.message));
   changed({ initial_parameters: null }, { message: "Back at step 0" });
-  assert.equal(byId("lesson").hidden, true, "the text is about other weights");
+  assert.equal(byId("preset-text").hidden, true, "the text is about other weights");
 });
 
 test("the text about A and B goes when they are swapped, differ otherwise, or B is gone", (t) => {
@@ -82,10 +82,10 @@ test("the text about A and B goes when they are swapped, differ otherwise, or B 
   const preset = page.presets.find(({ name }) => name === "cured-by-relu");
   const own = { ...page.defaults, ...preset.experiment };
   const twin = (experiment) => store.dispatch(experiment ? twinOf({ experiment }) : twinOf(null));
-  const isShown = () => !byId("lesson").hidden;
+  const isShown = () => !byId("preset-text").hidden;
   const begin = () => {
     changed(own);
-    store.dispatch({ type: "view", patch: { lesson: preset.name } });
+    store.dispatch({ type: "view", patch: { preset: preset.name } });
     twin({ ...own, activation: "relu" });
     store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
     store.dispatch({ type: "notice", message: "something else", tone: "plain" });
@@ -104,7 +104,7 @@ test("the text about A and B goes when they are swapped, differ otherwise, or B 
   assert.equal(isShown(), false);
 });
 
-test("a lesson leaves out the request to press play", () => {
-  assert.equal(lessonText("Press play, or the space bar: the first layer hardly learns"), "The first layer hardly learns");
-  assert.equal(lessonText("Watch the edges: they grow"), "Watch the edges: they grow");
+test("the text of a preset leaves out the request to press play", () => {
+  assert.equal(presetText("Press play, or the space bar: the first layer hardly learns"), "The first layer hardly learns");
+  assert.equal(presetText("Watch the edges: they grow"), "Watch the edges: they grow");
 });

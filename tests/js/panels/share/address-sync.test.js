@@ -242,7 +242,7 @@ test("a link to a preset brings its text, which goes with a later link without o
   const { welcome, follow, store, page } = open(t, { hash: "#v=1&preset=xor" });
   welcome(page.presets.find(({ name }) => name === "xor").experiment);
   await new Promise((resolve) => setImmediate(resolve)); // Its words have loaded.
-  assert.equal(store.view.value.lesson, "xor");
+  assert.equal(store.view.value.preset, "xor");
   await follow("#v=1&dataset=xor");
-  assert.equal(store.view.value.lesson, null);
+  assert.equal(store.view.value.preset, null);
 });

@@ -19,7 +19,7 @@ test("without a link there is nothing to say", () => {
 test("a good link says so; a preset says what to look at", () => {
   assert.match(followLink(SCHEMA, "seed=3").outcome().message, /^Opened from a link/);
   assert.equal(followLink(SCHEMA, "preset=deep&seed=3").outcome().message, "Watch it stand still.");
-  assert.equal(followLink(SCHEMA, "preset=deep&seed=3").outcome().lesson, "deep");
+  assert.equal(followLink(SCHEMA, "preset=deep&seed=3").outcome().preset, "deep");
 });
 
 test("a refused field is given up, and the rest is tried again", () => {

@@ -314,7 +314,7 @@ test("a refused preset says nothing, and does not reject", async (t) => {
   const { startPreset, store, refuse } = page(t);
   const before = store.state.value;
   const started = startPreset({ name: "xor", message: "Look at XOR.", experiment: {}, view: { lens: "gradients" } });
-  assert.deepEqual([store.view.value.lesson, store.view.value.lens], ["xor", "gradients"]);
+  assert.deepEqual([store.view.value.preset, store.view.value.lens], ["xor", "gradients"]);
   await refuse();
   await started;
   assert.equal(store.state.value.message, before.message);
@@ -324,18 +324,18 @@ test("a refused preset says nothing, and does not reject", async (t) => {
 test("undo of a preset goes back to the view and the text before it, redo to those of the preset", async (t) => {
   const { startPreset, undo, redo, store, answer } = page(t);
   const shown = () =>
-    Object.fromEntries(["lesson", "lens", "nodeLens", "showTest", "shortcuts", "pinned", "probe"].map((name) => [name, store.view.value[name]]));
+    Object.fromEntries(["preset", "lens", "nodeLens", "showTest", "shortcuts", "pinned", "probe"].map((name) => [name, store.view.value[name]]));
   const own = { lens: "updates", nodeLens: "a", showTest: true, shortcuts: false, pinned: { kind: "loss" }, probe: 3 };
   store.dispatch({ type: "view", patch: own });
   const started = startPreset({ name: "deep", message: "Look.", experiment: {}, view: { lens: "gradients", nodeLens: "delta" } });
   await answer();
   await started;
-  const ofPreset = { lesson: "deep", lens: "gradients", nodeLens: "delta", showTest: false, shortcuts: false, pinned: null, probe: null };
+  const ofPreset = { preset: "deep", lens: "gradients", nodeLens: "delta", showTest: false, shortcuts: false, pinned: null, probe: null };
   assert.deepEqual(shown(), ofPreset);
   store.dispatch({ type: "view", patch: { shortcuts: true } });
   undo();
   await answer();
-  assert.deepEqual(shown(), { lesson: null, ...own, shortcuts: true, pinned: null, probe: null });
+  assert.deepEqual(shown(), { preset: null, ...own, shortcuts: true, pinned: null, probe: null });
   redo();
   await answer();
   assert.deepEqual(shown(), { ...ofPreset, shortcuts: true });
