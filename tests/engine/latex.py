@@ -15,6 +15,8 @@ __all__ = ["evaluated", "sides"]
 FUNCTIONS: dict[str, Callable[..., float]] = {
     r"\tanh": math.tanh,
     r"\cos": math.cos,
+    r"\sin": math.sin,
+    r"\arctan": math.atan,
     r"\ln": math.log,
     r"\max": max,
     r"\min": min,

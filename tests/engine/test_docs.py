@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Experiment, Trainer, catalog
-from engine.program.ops.op import PHASES
+from engine import Experiment, Trainer
 
 
 @pytest.fixture(scope="module")
@@ -22,14 +21,6 @@ def rows(document: str, name: str) -> list[list[str]]:
     table = document.split(f"<!-- {name} -->")[1].split("<!-- end -->")[0]
     lines = table.replace(r"\|", "¦").strip().splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-
-
-def test_every_name_in_the_lists_is_one_of_the_registries(document):
-    expected = {kind: [e["name"] for e in found] for kind, found in catalog().items()}
-    expected.pop("features")
-    expected["phases"] = list(PHASES)
-    listed = {kind: names.split(", ") for kind, names in rows(document, "names")}
-    assert listed == expected
 
 
 def test_the_step_in_the_picture_is_the_step_that_runs(document):

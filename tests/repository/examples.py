@@ -65,8 +65,8 @@ def parts(block: str) -> tuple[str, str, str]:
 def insert(path: Path, block: str) -> None:
     """Write the definitions before a table, and the entry at its beginning."""
     definitions, table, entry = parts(block)
-    bracket = r"\{" if re.match(r"\w+: ", entry) else r"[(\[]"
-    opening = rf"^(?:export const )?{table}\b(?:[^\n]*\n)*?[^\n]*{bracket}\n"
+    bracket = r"\{" if re.match(r'"?\w+"?: ', entry) else r"[(\[]"
+    opening = rf"^(?: *(?:export )?const )?{table}\b(?:[^\n]*\n)*?[^\n]*{bracket}\n"
     text = path.read_text("utf-8")
     found = re.search(opening, text, re.MULTILINE)
     assert found, f"{path} has no {table}"

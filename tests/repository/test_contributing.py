@@ -75,7 +75,7 @@ def test_the_example_activation_is_right(examples: Examples) -> None:
     run_calls(entry.local(z, a, df, t))
     derivative = (f(z + 1e-6) - f(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(df, derivative, rtol=0, atol=1e-8)
-    np.testing.assert_array_equal(a, z / (1 + np.abs(z)))
+    np.testing.assert_array_equal(a, np.arctan(z))
     assert entry.name not in engine.functions.activations.ACTIVATIONS
 
 
@@ -103,6 +103,38 @@ def test_the_example_dataset_trains(
     before = trainer.train_loss
     trainer.step(500)
     assert trainer.train_loss < before
+
+
+@pytest.mark.slow
+def test_the_engine_s_tests_accept_the_example_activation(
+    examples: Examples, root: Path, tmp_path: Path
+) -> None:
+    """With the two lines of independent checks that the text names, and no other."""
+    for name in ("engine", "tests"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(root / name, tmp_path / name, ignore=ignored)
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    section = examples.section("Activation")
+    insert(tmp_path / PLACES["Activation"], examples.block("Activation", "python"))
+    for line, table, name in re.findall(
+        r"`(\S+: [^`]+)` in `(\w+)` of\s+`([\w/.]+)`", section
+    ):
+        insert(tmp_path / name, f"# in {table}:\n{line}")
+    tested = (
+        "functions/test_activations.py", "export/statements/test_functions.py",
+        "export/step_file/test_textbook_formulas.py", "test_formulas.py",
+        "inspection/figures/test_diagnostics.py",
+    )  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        + [f"tests/engine/{each}" for each in tested],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 def copied(root: Path, folder: Path) -> Path:
@@ -156,8 +188,8 @@ page = render(load("en"))
 assert 'data-optional="true" data-field="clip_value" data-kind="number"' in page
 assert '"clip_value":null' in page.split('id="page-data"')[1]
 
-Trainer(Experiment(activation="softsign", dataset="stripes", hidden=(3,))).step(20)
-assert '<option value="softsign"' in page
+Trainer(Experiment(activation="arctan", dataset="stripes", hidden=(3,))).step(20)
+assert '<option value="arctan"' in page
 Trainer(Experiment(loss="pseudo_huber", hidden=(3,))).step(20)
 assert '<option value="pseudo_huber"' in page
 assert 'name="dataset" value="stripes"' in page

@@ -50,13 +50,13 @@ def test_the_page_uses_every_example(url: str, page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
     page.check("input[name=dataset][value=stripes]", force=True)
     page.check("input[value=cos_x1]", force=True)
-    page.select_option("#activation", "softsign")
+    page.select_option("#activation", "arctan")
     page.select_option("#loss", "pseudo_huber")
     page.click("#more-open")
     page.fill("input[data-field=clip_value]", "0.5")
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("Largest gradient none → 0,5")
-    chosen = "dataset=stripes&.*activation=softsign&loss=pseudo_huber&.*clip_value=0.5"
+    chosen = "dataset=stripes&.*activation=arctan&loss=pseudo_huber&.*clip_value=0.5"
     expect(page).to_have_url(re.compile(chosen))
     page.keyboard.press("Escape")
     page.click("#play")

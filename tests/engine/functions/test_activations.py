@@ -8,6 +8,7 @@ import pytest
 from engine import Experiment, Trainer
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS, MANY
+from tests.engine.autodiff import ACTIVATIONS as DEFINITIONS
 
 NAMES = list(ACTIVATIONS)
 SMOOTH = [name for name, entry in ACTIVATIONS.items() if entry.smooth]
@@ -64,7 +65,7 @@ SLOPES_BY_HAND = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BY_HAND)
 def test_values_worked_by_hand(name):
     np.testing.assert_allclose(f(name, [1.0, -2.0])[0], BY_HAND[name], rtol=1e-12)
 
@@ -94,7 +95,7 @@ def test_slope_is_the_slope_of_f(name):
 @pytest.mark.parametrize("name", SMOOTH)
 def test_slope_agrees_with_a_complex_step(name):
     z = GRID[np.abs(GRID) > 1e-3][None, :]
-    exact = f(name, z + 1e-30j).imag / 1e-30
+    exact = DEFINITIONS[name](z + 1e-30j).imag / 1e-30
     np.testing.assert_allclose(df(name, z), exact, rtol=1e-12, atol=1e-14)
 
 
@@ -109,7 +110,7 @@ def test_a_slope_that_is_off_by_one_per_mille_is_noticed(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_range_is_true_and_tight(name):
     entry = ACTIVATIONS[name]
-    a = f(name, np.linspace(-50, 50, 200_001))
+    a = f(name, [*np.linspace(-50, 50, 200_001), -1e6, 1e6])
     assert entry.low <= a.min()
     assert a.max() <= entry.high
     if math.isfinite(entry.low):
@@ -125,18 +126,20 @@ def test_values_and_slopes_are_finite_far_out(name, size):
     a, slope = f(name, z), df(name, z)
     assert np.isfinite(a).all()
     assert np.isfinite(slope).all()
-    # Far from 0 every one of them is linear: its derivative is 0, 0.01 or 1.
-    assert set(slope.ravel().tolist()) <= {0.0, 0.01, 1.0}
+    # Far from 0 every one of them is almost linear: its derivative is 0, 0.01 or 1.
+    assert np.abs(slope - [[0], [0.01], [1]]).min(axis=0).max() < 1e-5
 
 
-@pytest.mark.parametrize("name", NAMES)
+LIMITS = {
+    "tanh": (-1, 1), "sigmoid": (0, 1), "relu": (0, 1e3),
+    "leaky_relu": (-10, 1e3), "elu": (-1, 1e3), "gelu": (0, 1e3),
+    "silu": (0, 1e3), "softplus": (0, 1e3), "linear": (-1e3, 1e3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIMITS)
 def test_far_out_values_are_the_limits(name):
-    limits = {
-        "tanh": (-1, 1), "sigmoid": (0, 1), "relu": (0, 1e3),
-        "leaky_relu": (-10, 1e3), "elu": (-1, 1e3), "gelu": (0, 1e3),
-        "silu": (0, 1e3), "softplus": (0, 1e3), "linear": (-1e3, 1e3),
-    }  # fmt: skip
-    np.testing.assert_allclose(f(name, [-1e3, 1e3])[0], limits[name], rtol=1e-15)
+    np.testing.assert_allclose(f(name, [-1e3, 1e3])[0], LIMITS[name], rtol=1e-15)
 
 
 @pytest.mark.parametrize("name", NAMES)

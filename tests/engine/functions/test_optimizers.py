@@ -12,8 +12,6 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.arrays import execute
-from engine.functions.activations import ACTIVATIONS
-from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS, Constants
 from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
 
@@ -60,11 +58,10 @@ def test_another_order_of_samples_fails_the_golden(monkeypatch, name):
     assert largest_error(name) > 1e-4
 
 
-def test_golden_covers_every_optimizer_activation_and_loss():
-    experiments = [entry["experiment"] for entry in RUNS.values()]
-    assert {e["optimizer"] for e in experiments} == set(OPTIMIZERS)
-    assert {f"activation {name}" for name in ACTIVATIONS} <= set(RUNS)
-    assert {e["loss"] for e in experiments} == set(LOSSES)
+def test_golden_covers_every_optimizer():
+    assert {entry["experiment"]["optimizer"] for entry in RUNS.values()} == {
+        *OPTIMIZERS
+    }
     for name in OPTIMIZERS:
         assert RUNS[f"optimizer {name}"]["steps"][-1] == 1000
 

@@ -12,7 +12,6 @@ from engine import Experiment, ExperimentError, Trainer
 from engine.export.step_file import checker as module
 from engine.export.step_file.checker import checker
 from engine.export.step_file.trace import trace_npz
-from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.export.runs import any_experiment, combinations, combined, started
@@ -223,14 +222,6 @@ def test_it_has_40_lines():
     everything = checker(Experiment(**EVERYTHING))
     assert n_lines(everything) <= 62
     assert max(map(len, everything.splitlines())) <= 90
-
-
-def test_it_has_a_formula_of_everything():
-    assert module.ACTIVATIONS.keys() == ACTIVATIONS.keys() | {"softmax"}
-    assert module.LOSSES.keys() == LOSSES.keys()
-    assert module.DIRECTIONS.keys() == OPTIMIZERS.keys()
-    slots = {name: set(module.SLOTS.get(name, ())) for name in OPTIMIZERS}
-    assert slots == {name: set(entry.slots) for name, entry in OPTIMIZERS.items()}
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from engine import ExperimentError, Trainer
-from engine.export.step_file.checker import ACTIVATIONS, checker
+from engine.export.step_file.checker import checker
 from engine.export.step_file.graph_checker import FORMULAS, formulas_of, shares_of
+from engine.export.step_file.textbook_formulas import ACTIVATIONS
 from engine.export.step_file.trace import trace_npz
 from engine.functions.kinds.kinds import KINDS
 from engine.graph import Edge, Graph, Node

@@ -7,6 +7,7 @@ from engine import Experiment, Trainer, diagnostics
 from engine.functions.activations import ACTIVATIONS
 from engine.inspection.figures.diagnostics import ALONE
 from engine.inspection.figures.step_roots import step_roots
+from tests.engine.autodiff import ACTIVATIONS as DEFINITIONS
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 FIGURES = (
@@ -230,25 +231,8 @@ def numpy_backward(trace):
         if layer.index in trace.masks:
             da = da * trace.masks[layer.index]
         das.insert(0, da)
-        deltas.insert(0, da * DERIVATIVES[layer.activation](layer.z))
+        deltas.insert(0, da * by_complex_step(DEFINITIONS[layer.activation], layer.z))
     return das, deltas
-
-
-DERIVATIVES = {
-    "tanh": lambda z: 1 / np.cosh(z) ** 2,
-    "sigmoid": lambda z: 1 / (2 + np.exp(z) + np.exp(-z)),
-    "relu": lambda z: (z > 0) * 1.0,
-    "leaky_relu": lambda z: np.where(z > 0, 1, 0.01),
-    "elu": lambda z: np.where(z > 0, 1, np.exp(np.minimum(z, 0))),
-    "gelu": lambda z: by_complex_step(
-        lambda z: (
-            z / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
-        ), z
-    ),
-    "silu": lambda z: by_complex_step(lambda z: z / (1 + np.exp(-z)), z),
-    "softplus": lambda z: 1 / (1 + np.exp(-z)),
-    "linear": np.ones_like,
-}  # fmt: skip
 
 
 def by_complex_step(f, z):

@@ -84,8 +84,13 @@ def test_the_code_gives_the_update_of_the_run(optimizer, share):
     """Of all pairs of a loss and an activation, a quarter each, or all of them."""
     number = list(OPTIMIZERS).index(optimizer)
     rng = np.random.default_rng(number)
-    pairs = list(itertools.product(LOSSES, ACTIVATIONS))
-    some = pairs[number % share :: share]
+    some = [
+        (loss, activation)
+        for (i, loss), (j, activation) in itertools.product(
+            enumerate(LOSSES), enumerate(ACTIVATIONS)
+        )
+        if (i + j + number) % share == 0
+    ]
     losses, activations = map(set, zip(*some, strict=True))
     assert (losses, activations) == ({*LOSSES}, {*ACTIVATIONS})
     for loss, activation in some:
