@@ -12,12 +12,25 @@ import { outputView } from "../../scene/output/output-views.js";
 import { partText } from "./part-text.js";
 
 /** @import { DataFields } from "../../protocol.js" */
-/** @import { Target } from "../../types.js" */
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Frame, Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
+/** @import { Store } from "../../state/store/store.js" */
 
 /** @param {PanelContext} context */
 export function bindOutput({ store }) {
   const frame = throttled(store.frame);
+  bindSwitches(store);
+  effect(() => {
+    const { network, data } = store.state.value;
+    setText(byId("output-title"), titleOf(store.view.value.hover, network?.layers.length ?? 0, data));
+  });
+  bindLegend(store, frame);
+  bindNote(store, frame);
+}
+
+/** @param {Store} store */
+function bindSwitches(store) {
   for (const [id, name] of /** @type {const} */ ([
     ["show-test", "showTest"],
     ["discretise", "discretise"],
@@ -28,35 +41,35 @@ export function bindOutput({ store }) {
       box.checked = store.view.value[name];
     });
   }
+}
 
+/** Writes which classes the colours are, and the numbers at the ends of a scale. @param {Store} store @param {ReadonlySignal<Frame | null>} frame */
+function bindLegend(store, frame) {
+  const legend = byId("output-legend");
   effect(() => {
-    const { hover } = store.view.value;
-    const { network, data } = store.state.value;
-    setText(byId("output-title"), titleOf(hover, network?.layers.length ?? 0, data));
-  });
-
-  effect(() => {
-    const { data } = store.state.value;
-    const classes = byId("output-classes");
+    const { data, network } = store.state.value;
     const isMany = (data?.n_classes ?? 0) > 2;
-    byId("output-legend").classList.toggle("many", isMany);
-    const isSequence = store.state.value.network?.sequence && outputView(data, store.view.value.answers) === "boundary";
-    byId("output-legend").hidden = (!data?.domain && data?.task !== "classification") || Boolean(isSequence);
-    byId("output-legend").classList.toggle("function", planeOf(data) === null);
-    byId("output-legend").classList.toggle("valued", data?.task !== "classification" || !data.domain);
-    classes.replaceChildren(...(isMany ? (data?.class_names ?? []) : []).map((name, i) => make("span", { class: `class class-${i}`, text: name })));
+    const isSequence = network?.sequence && outputView(data, store.view.value.answers) === "boundary";
+    legend.classList.toggle("many", isMany);
+    legend.hidden = (!data?.domain && data?.task !== "classification") || Boolean(isSequence);
+    legend.classList.toggle("function", planeOf(data) === null);
+    legend.classList.toggle("valued", data?.task !== "classification" || !data.domain);
+    const names = isMany ? (data?.class_names ?? []) : [];
+    byId("output-classes").replaceChildren(...names.map((name, i) => make("span", { class: `class class-${i}`, text: name })));
   });
-
   effect(() => {
     const range = section(frame.value, "surface_range");
-    const { data } = store.state.value;
+    const { data, network } = store.state.value;
     const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
-    const k = 2 * outputOf(store.view.value.hover, store.state.value.network?.layers.length ?? 0);
+    const k = 2 * outputOf(store.view.value.hover, network?.layers.length ?? 0);
     const [low, high] = [range?.values[k], range?.values[k + 1]];
     setText(byId("output-low"), low === undefined ? "" : (names[0] ?? number(low, 2)));
     setText(byId("output-high"), high === undefined ? "" : (names[1] ?? number(high, 2)));
   });
+}
 
+/** Writes one number where there is no plane to draw. @param {Store} store @param {ReadonlySignal<Frame | null>} frame */
+function bindNote(store, frame) {
   const note = byId("output-note");
   const score = make("p", { class: "big" });
   const hasNote = computed(() => {
