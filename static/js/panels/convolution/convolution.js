@@ -14,7 +14,9 @@ import { bindCard, bindPointer } from "./pointer.js";
 import { createQuestions } from "./questions.js";
 import { bindTable } from "./table.js";
 
+/** @import { WatchedName } from "../../types.js" */
 /** @import { BindPicture } from "../context.js" */
+/** @import { Model } from "./model.js" */
 
 /** The nodes of the graph whose numbers are on screen. */
 const NODES = ["x", "z", "a", "pool"];
@@ -64,24 +66,8 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   bindHeadings(store, model, parts.headings, picture);
   bindTable(store, model, parts.rows);
 
-  const isOfParameter = computed(() => [model.hover.value, model.pinned.value].some((place) => place !== null && isParameter(place.part)));
-  const wants = computed(() => {
-    const part = model.pinned.value?.part;
-    const needsDeltas = model.isGradient.value || part === "x" || part === "dx" || part === "pool";
-    const needsBefore = needsDeltas || part === "z";
-    return {
-      nodes: NODES,
-      sections: /** @type {import("../../types.js").WatchedName[]} */ ([
-        ...["W", "b", "dW", "db", "node_value"],
-        ...(model.lens.value === "updates" || isOfParameter.value ? ["update_W", "update_b"] : []),
-        ...(needsDeltas ? ["node_grad"] : []),
-        ...(needsBefore ? ["W_before", "b_before"] : []),
-      ]),
-    };
-  });
-
   return {
-    wants,
+    wants: wantsOf(model),
     invalidators: [...picture.invalidators, ...detail.invalidators],
     /** @param {number} _width @param {number} _height @param {number} newRatio */
     resize(_width, _height, newRatio) {
@@ -90,4 +76,23 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
     },
     draw,
   };
+}
+
+/** Returns what the picture needs of frames: more where it shows gradients, updates or sums. @param {Model} model */
+function wantsOf({ lens, hover, pinned, isGradient }) {
+  const isOfParameter = computed(() => [hover.value, pinned.value].some((place) => place !== null && isParameter(place.part)));
+  return computed(() => {
+    const part = pinned.value?.part;
+    const needsDeltas = isGradient.value || part === "x" || part === "dx" || part === "pool";
+    const needsBefore = needsDeltas || part === "z";
+    return {
+      nodes: NODES,
+      sections: /** @type {WatchedName[]} */ ([
+        ...["W", "b", "dW", "db", "node_value"],
+        ...(lens.value === "updates" || isOfParameter.value ? ["update_W", "update_b"] : []),
+        ...(needsDeltas ? ["node_grad"] : []),
+        ...(needsBefore ? ["W_before", "b_before"] : []),
+      ]),
+    };
+  });
 }

@@ -22,37 +22,8 @@ export function bindDifferences(context) {
     return [network, twin?.network].map((each) => each?.n_parameters ?? 0);
   });
   effect(() => {
-    const rows = differenceRows(differences.value, label);
     const [a = 0, b = 0] = counts.value;
-    byId("difference-rows").replaceChildren(
-      ...rows.map(({ field, name, a, b }) =>
-        make(
-          "tr",
-          {},
-          make("th", { text: name, attributes: { scope: "row" } }),
-          make("td", { text: a }),
-          make("td", { text: b }),
-          make("td", {}, equalize(context, field, name)),
-        ),
-      ),
-      ...(a === b
-        ? []
-        : [
-            make(
-              "tr",
-              { class: "parameters" },
-              make("th", { text: t("twin.parameters"), attributes: { scope: "row" } }),
-              ...[a, b].map((n) => make("td", { text: count(n) })),
-              make("td"),
-            ),
-          ]),
-      make(
-        "tr",
-        { class: "rest" },
-        make("th", { text: t(rows.length > 0 ? "twin.rest" : "twin.everything"), attributes: { scope: "row" } }),
-        make("td", { text: t("twin.the_same"), attributes: { colspan: "3" } }),
-      ),
-    );
+    byId("difference-rows").replaceChildren(...tableRows(context, differenceRows(differences.value, label), [a, b]));
   });
   effect(() => {
     const { network, twin } = store.state.value;
@@ -86,6 +57,23 @@ export function bindDifferences(context) {
   ])) {
     byId(id).addEventListener("click", () => act());
   }
+}
+
+/** Creates the rows of the table: each field that differs, the numbers of parameters if they do, and all else. @param {PanelContext} context @param {ReturnType<typeof differenceRows>} rows @param {readonly [number, number]} nParameters */
+function tableRows(context, rows, [nOfRun, nOfTwin]) {
+  const heading = (/** @type {string} */ text) => make("th", { text, attributes: { scope: "row" } });
+  const cells = (/** @type {string[]} */ ...texts) => texts.map((text) => make("td", { text }));
+  const counts = cells(count(nOfRun), count(nOfTwin));
+  return [
+    ...rows.map(({ field, name, a, b }) => make("tr", {}, heading(name), ...cells(a, b), make("td", {}, equalize(context, field, name)))),
+    ...(nOfRun === nOfTwin ? [] : [make("tr", { class: "parameters" }, heading(t("twin.parameters")), ...counts, make("td"))]),
+    make(
+      "tr",
+      { class: "rest" },
+      heading(t(rows.length > 0 ? "twin.rest" : "twin.everything")),
+      make("td", { text: t("twin.the_same"), attributes: { colspan: "3" } }),
+    ),
+  ];
 }
 
 /** Creates the button that gives the twin the value of the run. @param {PanelContext} context @param {string} field @param {string} name */
