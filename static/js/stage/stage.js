@@ -51,35 +51,8 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
   const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels, { turn: 1, lengthBeside: lengthIn(() => network) });
   const twinOutput = createOutputRenderer(twin.store, twin.elements);
   const [strip, twinStrip] = createStrips(store, [elements.strip, twin.elements.strip], [network.shape, twinNetwork.shape]);
-  /** @type {Renderer[]} */
-  const renderers = [network, strip, output, twinNetwork, twinStrip, twinOutput];
-  const frames = new FrameQueue(acknowledge);
-  let scheduled = 0;
-
-  function schedule() {
-    if (scheduled === 0) scheduled = requestAnimationFrame(commit);
-  }
-
-  function commit() {
-    const frame = frames.shift();
-    if (frame) store.takeFrame(frame);
-    // Only now, because what the frame has changed is drawn below.
-    scheduled = 0;
-    for (const renderer of renderers) if (renderer.draw()) schedule();
-    frames.finish(frame);
-    if (!frames.isEmpty) schedule();
-  }
-
-  /** @param {Renderer} renderer */
-  const follow = ({ invalidators }) => {
-    for (const invalidate of invalidators) {
-      effect(() => {
-        invalidate();
-        schedule();
-      });
-    }
-  };
-  renderers.forEach(follow);
+  const loop = new DrawLoop(store, new FrameQueue(acknowledge));
+  for (const renderer of [network, strip, output, twinNetwork, twinStrip, twinOutput]) loop.add(renderer);
   const fit = resizeWith([
     [elements.networkBox, network],
     [elements.stripBox, strip],
@@ -98,21 +71,68 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
     twinPlot: twinOutput.shape,
 
     /** Queues a frame for the next animation frame. @param {Frame} frame */
-    receive(frame) {
-      frames.push(frame);
-      schedule();
-    },
+    receive: (frame) => loop.receive(frame),
 
     /** Draws one more thing, in a box of its own. @param {HTMLElement} box @param {Renderer} renderer */
     add(box, renderer) {
-      renderers.push(renderer);
       fit(box, renderer);
-      follow(renderer);
+      loop.add(renderer);
     },
 
     /** Discards waiting frames, because they describe another network. */
-    discardFrames: () => frames.clear(),
+    discardFrames: () => loop.discardFrames(),
   };
+}
+
+/** Takes frames and draws, both in animation frames: one is *scheduled* as soon as something has changed. */
+class DrawLoop {
+  #store;
+  #frames;
+  /** @type {Renderer[]} */
+  #renderers = [];
+  /** The number of the scheduled animation frame; 0 for none. */
+  #scheduled = 0;
+
+  /** @param {Store} store @param {FrameQueue} frames */
+  constructor(store, frames) {
+    this.#store = store;
+    this.#frames = frames;
+  }
+
+  /** Draws what a renderer draws, whenever that changes. @param {Renderer} renderer */
+  add(renderer) {
+    this.#renderers.push(renderer);
+    for (const invalidate of renderer.invalidators) {
+      effect(() => {
+        invalidate();
+        this.#schedule();
+      });
+    }
+  }
+
+  /** @param {Frame} frame */
+  receive(frame) {
+    this.#frames.push(frame);
+    this.#schedule();
+  }
+
+  discardFrames() {
+    this.#frames.clear();
+  }
+
+  #schedule() {
+    if (this.#scheduled === 0) this.#scheduled = requestAnimationFrame(() => this.#commit());
+  }
+
+  #commit() {
+    const frame = this.#frames.shift();
+    if (frame) this.#store.takeFrame(frame);
+    // Only now, because what the frame has changed is drawn below.
+    this.#scheduled = 0;
+    for (const renderer of this.#renderers) if (renderer.draw()) this.#schedule();
+    this.#frames.finish(frame);
+    if (!this.#frames.isEmpty) this.#schedule();
+  }
 }
 
 /**
