@@ -14,6 +14,7 @@ TABLES = {
     "engine/functions/activations.py",
     "engine/functions/losses.py",
     "engine/functions/optimizers.py",
+    "engine/program/ops/update.py",
 }
 TABLE_LIMIT = 500
 PATTERNS = (

@@ -10,10 +10,10 @@ import { GRADIENT_DECADES } from "../../scene/recurrent/band-values.js";
 /** @import { Model } from "./model.js" */
 /** @import { Parts } from "./parts.js" */
 
-/** What the colours of the shared matrices are, by the lens. */
-const SCALES = /** @type {const} */ ({ weights: "weights", signal: "weights", gradients: "dW", updates: "updates" });
+/** @typedef {"states" | "memory" | "gradients" | "weights" | "dW" | "updates" | "inputs" | "outcomes"} Family of numbers, on one scale */
 
-/** @typedef {"states" | "memory" | "gradients" | (typeof SCALES)[keyof typeof SCALES] | "inputs" | "outcomes"} Family of numbers, on one scale */
+/** Returns what the colours of the shared matrices are: weights, unless the lens has a scale of its own. @param {string} lens @returns {Family} */
+const familyOf = (lens) => (lens === "gradients" ? "dW" : lens === "updates" ? "updates" : "weights");
 
 /** @param {Parts["legend"]} legend @param {Model} model */
 export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, model) {
@@ -27,7 +27,7 @@ export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, mo
     const families = [
       isGradient ? ["gradients", gradients] : ["states", states],
       ["memory", isGradient ? 0 : memory],
-      [SCALES[lens], weights],
+      [familyOf(lens), weights],
       ["inputs", inputs],
       ["outcomes", outcomes],
     ];

@@ -7,7 +7,10 @@ from pydantic import ValidationError
 
 from app.protocol.commands.commands import COMMANDS
 from app.protocol.commands.parse import parse
+from app.protocol.sections import WATCHED
 from tests.app.protocol.examples import EXAMPLES, refusal, text_of
+
+N_SECTIONS = len(WATCHED)
 
 
 def test_there_is_an_example_of_every_command() -> None:
@@ -53,8 +56,8 @@ def test_every_command_but_the_acknowledgement_needs_an_id(name: str) -> None:
         ("watch", "surface_resolution", 128, 129, 128),
         ("watch", "surface_resolution", 128, 12_800, 128),
         ("watch", "neuron_resolution", 128, 129, 128),
-        ("watch", "sections", ["W"] * 37, ["W"] * 38, 37),
-        ("watch", "sections", ["W"] * 37, ["W"] * 3200, 37),
+        ("watch", "sections", ["W"] * N_SECTIONS, ["W"] * (N_SECTIONS + 1), N_SECTIONS),
+        ("watch", "sections", ["W"] * N_SECTIONS, ["W"] * 3200, N_SECTIONS),
         ("watch", "nodes", ["h"] * 16, ["h"] * 17, 16),
         ("hello", "session", "x" * 64, "x" * 65, 64),
         ("hello", "session", "x" * 64, "x" * 6400, 64),
