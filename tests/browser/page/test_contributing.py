@@ -49,6 +49,8 @@ def test_the_page_uses_every_example(url: str, page: Page) -> None:
     expect(page.locator("h2", has_text="Kurven")).to_be_attached()
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
     page.check("input[name=dataset][value=stripes]", force=True)
+    # Its text has fewer lines than the one before, so that what is below moves up.
+    expect(page.locator("#dataset-name")).to_contain_text("stripes")
     page.check("input[value=cos_x1]", force=True)
     page.select_option("#activation", "arctan")
     page.select_option("#loss", "pseudo_huber")
