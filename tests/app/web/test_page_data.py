@@ -12,7 +12,7 @@ from app.session.run.gesture import Gesture
 from app.web.page_data import labels, page_data, page_words, script_json
 from engine import Experiment, catalog
 from engine.functions.kinds.rms_norm import EPS
-from engine.training.timeline.branch import Dated, TimelinePlace
+from engine.training.timeline.branch import DatedEvent, TimelinePlace
 from engine.training.timeline.events import Change
 
 
@@ -53,7 +53,7 @@ def test_what_scripts_compute_with_is_that_of_the_engine():
 def test_what_is_one_step_of_undo_is_one_gesture_even_if_it_comes_with_delay():
     pause_seconds = page_data(load(ENGLISH))["gesture_ms"] / 1000
     rate, place = Change(({"learning_rate": 0.1},)), TimelinePlace(0, 10, 1)
-    gesture, events = Gesture(), [Dated(10, rate, ())]
+    gesture, events = Gesture(), [DatedEvent(10, rate, ())]
     gesture.follow(rate, place, now=0.0)
     later = place._replace(step=99)
     assert gesture.continues(rate, later, events, now=pause_seconds + 0.2)
