@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { byId, radios } from "./base/page/dom.js";
 import { PAGE as page } from "./base/page/page-data.js";
-import { loadWords } from "./base/words/i18n.js";
+import { loadWords, t } from "./base/words/i18n.js";
 import { inputLabels, valueLabels } from "./base/words/labels.js";
 import { sentenceText } from "./base/words/sentence.js";
 import { Connection } from "./net/connection.js";
@@ -102,6 +102,7 @@ function start() {
   bindRuns(context);
   bindOnDemand(context, { stage, twin, picture, charts, isVisit: observerKey === null, isPlain });
   showState(store);
+  reportFailures(store);
   if (!address.isOwn && !observerKey) connection.forgetSession();
   connection.connect();
 }
@@ -144,6 +145,14 @@ function showState(store) {
     const { connection, running } = store.state.value;
     document.body.dataset["connection"] = connection;
     document.body.dataset["running"] = String(running);
+  });
+}
+
+/** Reports what fails though the server is there, as a part of the page that cannot be loaded. @param {Store} store */
+function reportFailures(store) {
+  window.addEventListener("unhandledrejection", ({ reason }) => {
+    if (store.state.peek().connection !== "live") return;
+    store.dispatch({ type: "notice", message: t("page.failed", { reason: String(reason.message ?? reason) }), tone: "error" });
   });
 }
 

@@ -20,7 +20,7 @@ import { loadWords } from "../base/words/i18n.js";
  * @property {boolean} isPlain whether the page was opened without a link
  */
 
-/** Lists what is loaded when it is first needed, each with the condition for that. @param {PanelContext} context @param {LateParts} parts @returns {[() => boolean, () => Promise<void>][]} */
+/** Lists what is loaded when it is first needed and the server is there, each with the condition for that. @param {PanelContext} context @param {LateParts} parts @returns {[() => boolean, () => Promise<void>][]} */
 function neededParts(context, { stage, twin, picture }) {
   const { view, state, frame } = context.store;
   const ofTwin = { ...context, store: twin, shape: stage.twinShape };
@@ -39,7 +39,13 @@ function neededParts(context, { stage, twin, picture }) {
 export function bindOnDemand(context, parts) {
   const { stage } = parts;
   const select = onFirstUse(byId("network"), ["focus", "pointermove", "pointerleave", "click", "keydown"], () => addSelection(context));
-  for (const [isNeeded, add] of neededParts(context, parts)) once(isNeeded, () => void add());
+  const isLive = () => context.store.state.value.connection === "live";
+  for (const [isNeeded, add] of neededParts(context, parts)) {
+    once(
+      () => isLive() && isNeeded(),
+      () => void add(),
+    );
+  }
   addPointCard(context, { id: "output-box", plot: stage.plot, run: 0 }, byId("probe"));
   addPointCard(context, { id: "twin-output-box", plot: stage.twinPlot, run: 1 });
   requestAnimationFrame(() => setTimeout(() => void addCharts(context, parts.charts).finally(() => addRest(context, parts, select))));
@@ -108,9 +114,13 @@ function addPointCard(context, { id, plot, run }, numberBox) {
   const add = async () => {
     if (isCalled) return;
     isCalled = true;
-    const script = import("./output/point-card.js");
-    await loadWords();
-    (await script).bindPointCard(context, { box, plot, run }, numberBox);
+    try {
+      const [{ bindPointCard }] = await Promise.all([import("./output/point-card.js"), loadWords()]);
+      bindPointCard(context, { box, plot, run }, numberBox);
+    } catch (error) {
+      isCalled = false;
+      throw error;
+    }
   };
   box.addEventListener("pointerenter", add);
   numberBox?.addEventListener("focus", add);

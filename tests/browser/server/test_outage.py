@@ -204,6 +204,43 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     expect(page.locator("#status")).to_contain_text("Resumed at step 1")
 
 
+@pytest.mark.slow
+@pytest.mark.own_page
+def test_what_is_opened_during_an_outage_is_loaded_when_it_ends(
+    page: Page, line: Line, expected_console_errors: list[str]
+) -> None:
+    expected_console_errors += ["Failed to load resource", "imported module"]
+    opened(page)
+    scripts = re.compile(r"/js/panels/(twins/twins|data/upload/upload-dialog)\.js")
+    page.route(scripts, lambda route: route.abort())
+    line.cut()
+    page.wait_for_selector("body[data-connection=reconnecting]")
+    page.click("#own-show")
+    page.keyboard.press("0")
+    page.unroute(scripts)
+    line.is_cut = False
+    page.get_by_role("button", name="Try now").click()
+    page.wait_for_selector(LIVE)
+    page.get_by_role("button", name="ReLU", exact=True).click()
+    expect(page.locator("body")).to_have_attribute("data-twin", "true")
+    page.keyboard.press("8")
+    page.click("#own-show")
+    expect(page.locator("#own-text")).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.own_page
+def test_a_part_that_cannot_be_loaded_is_named_with_a_cure(
+    page: Page, browser_faults: list[str]
+) -> None:
+    opened(page)
+    page.route(re.compile(r"/js/panels/twins/twins\.js"), lambda route: route.abort())
+    page.keyboard.press("0")
+    expect(page.locator("#status")).to_contain_text("twins.js")
+    expect(page.locator("#status")).to_contain_text("Reload the page")
+    browser_faults.clear()
+
+
 def test_a_server_that_refuses_the_connection_is_not_said_to_have_stopped(
     page: Page, line: Line
 ) -> None:

@@ -102,6 +102,7 @@ const isRun = async (context, file) => /\.json$/i.test(file.name) && (await impo
 
 /**
  * Loads what a button opens when it is first pressed, and presses it again when that is there.
+ * Where that fails, the next press tries it again.
  *
  * @param {HTMLElement} button
  * @param {() => Promise<unknown>} load
@@ -114,7 +115,11 @@ function onFirstClick(button, load) {
     event.preventDefault();
     if (isLoading) return;
     isLoading = true;
-    await load();
+    try {
+      await load();
+    } finally {
+      isLoading = false;
+    }
     button.removeEventListener("click", first);
     button.click();
   }
