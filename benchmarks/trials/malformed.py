@@ -37,7 +37,7 @@ def malformed(rng: random.Random) -> bytes:
         return b'{"type":"change","id":1,"noise":' + rng.choice(NUMBERS) + b"}"
     if kind == 6:
         return b'{"type":"pause","id":1,"id":2}'
-    name = rng.choice(["twin", "", "eval", 1])
+    name = rng.choice(["Twin", "", "eval", 1])
     return json.dumps({"type": name, "id": 3}).encode()
 
 

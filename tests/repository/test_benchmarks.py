@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
@@ -9,6 +10,8 @@ from itertools import pairwise
 import pytest
 
 import benchmarks.__main__
+from app.protocol.commands.parse import parse
+from app.protocol.errors import ProtocolError
 from app.web.presets.kind_presets import KIND_PRESETS
 from benchmarks import page, questions, start
 from benchmarks.engine import (
@@ -18,6 +21,7 @@ from benchmarks.engine import (
 )
 from benchmarks.networks import GRIDS, TASKS
 from benchmarks.timing import Contestant, after, cpu_ratios, interleaved
+from benchmarks.trials.malformed import malformed
 from engine import Experiment, Trainer
 
 
@@ -207,3 +211,10 @@ def test_a_start_is_compared_with_that_of_another_checkout_in_turns(
 def test_a_new_process_measures_the_engine_of_a_checkout():
     found = start.in_new_process(start.ROOT, "2-2-1")
     assert tuple(found) == start.COLUMNS
+
+
+def test_no_malformed_message_is_a_command():
+    rng = random.Random(3)
+    for _ in range(500):
+        with pytest.raises(ProtocolError):
+            parse(malformed(rng).decode())
