@@ -152,6 +152,8 @@ def test_50_operations_with_detours_end_at_the_weights_of_whole_steps(
     n_steps = done // N_OPS + 1
     page.click("#program-finish")
     page.wait_for_function(STANDS_AT, arg=str(n_steps))
+    # Only then does the page ask which operation was the last one.
+    page.wait_for_function(IS_CURRENT, arg=str(N_OPS - 1))
     on(page)  # Its weights are those that the steps before have made.
     trainer = Trainer(Experiment(**SETTINGS))
     trainer.step(n_steps)
