@@ -299,6 +299,7 @@ def end_of(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.wait(timeout=20), process.stderr.read()
 
 
+@pytest.mark.slow
 def test_ctrl_c_however_often_ends_it_without_a_traceback(root: Path) -> None:
     with started(root, stdout=subprocess.PIPE) as process:
         assert process.stdout

@@ -16,7 +16,7 @@ from engine.program.one_sample import sample_of
 from tests.engine import autodiff as definitions
 
 N_NETWORKS = pytest.mark.parametrize(
-    "n_networks", [90, pytest.param(540, marks=pytest.mark.slow)]
+    "n_networks", [60, pytest.param(540, marks=pytest.mark.slow)]
 )
 COMPLEX_STEP = 1e-30
 

@@ -146,12 +146,15 @@ def copied(root: Path, folder: Path) -> Path:
 
 
 def differing(root: Path, copy: Path) -> list[str]:
-    """Return the files of a copy that are not those of the original."""
+    """Return the files of a copy that are not those of the original.
+
+    A copy has the time of its original until it is written.
+    """
     files = (path.relative_to(copy) for path in copy.rglob("*") if path.is_file())
     return sorted(
         name.as_posix()
         for name in files
-        if (root / name).read_bytes() != (copy / name).read_bytes()
+        if (root / name).stat().st_mtime_ns != (copy / name).stat().st_mtime_ns
     )
 
 

@@ -84,6 +84,7 @@ def test_the_wheel_ships_page_libraries_fonts_and_licences(
     }
 
 
+@pytest.mark.slow
 def test_the_code_that_runs_is_the_wheels(installed: Path, tmp_path: Path) -> None:
     code = "import app, engine; print(app.__file__); print(engine.__file__)"
     found = subprocess.check_output(

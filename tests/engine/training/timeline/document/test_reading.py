@@ -195,7 +195,7 @@ def test_events_ahead_of_the_end_are_kept() -> None:
     assert found.events[0].step == 91
 
 
-@pytest.mark.parametrize("n_mutations", [40, pytest.param(250, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n_mutations", [20, pytest.param(250, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("make", [changed, branched, twinned, own_table])
 def test_whatever_is_wrong_is_refused_with_its_path(
     make: Any, n_mutations: int
