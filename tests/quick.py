@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-MOST_CASES = 8
+MOST_CASES = 12
 """As many cases of one test are quick, if they are not marked ``whole``."""
 MOST_SEEDS = 2
 """As many, where the only parameter is ``seed``: one random state is like another."""
