@@ -13,7 +13,7 @@ import hatch_build
 
 @pytest.fixture
 def checkout(root: Path, tmp_path: Path) -> Path:
-    """Give a copy of the files that the hook reads, with the vendor folder filled."""
+    """Return a copy of the files that the hook reads, with the vendor folder filled."""
     for name in (*hatch_build.NPM_INPUTS, "hatch_build.py"):
         shutil.copy(root / name, tmp_path / name)
     vendor = tmp_path / "static" / "vendor"

@@ -126,7 +126,7 @@ def test_of_two_packages_the_first_that_apt_knows_is_installed(
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give run.py a folder that looks installed, and a pip that must not be called."""
+    """Return a folder that looks installed to run.py, with a pip that must not run."""
     for name in run.INPUTS:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)

@@ -32,7 +32,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give the scripts folder of a clean environment with the wheel in it.
+    """Install the wheel into a clean environment; yield its folder of programs.
 
     The packages that the wheel depends on are borrowed from the environment that
     runs the tests; the borrowed folder's own .pth files are not read, nor is a

@@ -50,7 +50,7 @@ def app_port(
 
 @pytest.fixture(params=SITES, scope="module")
 def site(request: pytest.FixtureRequest, app_port: int) -> Iterator[tuple[Proxy, str]]:
-    """Give each web server, and the path of the page behind it."""
+    """Start each web server; yield it with the path of the page behind it."""
     program, name, path = SITES[request.param]
     if not proxies.installed(program):
         pytest.skip(f"{program} is not installed: apt-get install {program}")

@@ -14,6 +14,7 @@ from engine import Experiment, Trainer
 from engine.arrays import execute
 from engine.functions.optimizers import OPTIMIZERS, Constants
 from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
+from tests.engine.textbook_step import BY_A, DF
 
 GOLDEN = json.loads(
     (Path(__file__).parents[1] / "golden" / "runs.json").read_text("utf-8")
@@ -58,10 +59,11 @@ def test_another_order_of_samples_fails_the_golden(monkeypatch, name):
     assert largest_error(name) > 1e-4
 
 
-def test_golden_covers_every_optimizer():
-    assert {entry["experiment"]["optimizer"] for entry in RUNS.values()} == {
-        *OPTIMIZERS
-    }
+def test_golden_covers_every_optimizer_and_the_functions_of_the_textbook():
+    experiments = [entry["experiment"] for entry in RUNS.values()]
+    assert {e["optimizer"] for e in experiments} == set(OPTIMIZERS)
+    assert {f"activation {name}" for name in DF} <= set(RUNS)
+    assert {e["loss"] for e in experiments} == set(BY_A)
     for name in OPTIMIZERS:
         assert RUNS[f"optimizer {name}"]["steps"][-1] == 1000
 
