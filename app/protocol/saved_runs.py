@@ -97,5 +97,5 @@ class StorageChanged(Event):
 
     type: Literal["storage"] = "storage"
     problem: StorageProblem | None
-    """Null when they can be: again, or because older ones have given way."""
+    """Null when they can be: again, or because older ones were deleted."""
     message: Sentence

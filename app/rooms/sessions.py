@@ -212,7 +212,7 @@ class Admission:
 
 
 def _displace(client: Client) -> None:
-    """Disconnect the controller of a session that has given way to another one."""
+    """Disconnect the controller of a session that was ended for another one."""
     client.close(1013, "too_many_sessions", sentence("closing.displaced"))
 
 

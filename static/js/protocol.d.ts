@@ -1614,7 +1614,7 @@ export interface StepScript {
 /** Runs cannot be saved, or can be; training goes on either way. */
 export interface StorageChanged {
   type: "storage";
-  /** Null when they can be: again, or because older ones have given way. */
+  /** Null when they can be: again, or because older ones were deleted. */
   problem: "full" | "read_only" | "newer" | "corrupt" | "busy" | "failed" | "limit" | "unknown" | null;
   message: Sentence;
 }
